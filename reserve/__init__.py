@@ -1,0 +1,1 @@
+"""Yearly renewal of a county's pool of reserve cadres."""
