@@ -1,0 +1,125 @@
+"""Reading the tests of a plan: ``{ fact = "rank_held", level = "clerk_1", months_at_least = 36 }``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from reserve.policy import fields
+from reserve.policy.conditions import ALWAYS, AllOf, Bound, Condition, Fact, Negation, Operator, Test
+from reserve.policy.fields import Table
+from reserve.policy.vocabulary import FACTS, Kind, Vocabulary
+from reserve.text import Message, message
+
+# Nobody in a roster is older, and no period is longer, than this.
+YEARS_AT_MOST: Final = 120
+MONTHS_AT_MOST: Final = 1200
+# The dates of which "has not turned 46" can be asked; periods are asked of the others.
+BIRTHS: Final = ("birth",)
+
+# Two more spellings of "in": one value, and all values but these.
+IS: Final = "is"
+NOT_IN: Final = "not_in"
+_WORDS: Final = (*(operator.value for operator in Operator), IS, NOT_IN)
+_ACCEPTED: Final = {
+    Kind.DATE: (Operator.ON_OR_AFTER, Operator.ON_OR_BEFORE, Operator.MONTHS_AT_LEAST),
+    Kind.LEVEL: (Operator.AT_LEAST, Operator.AT_MOST),
+    Kind.COUNT: (Operator.AT_LEAST, Operator.AT_MOST),
+    Kind.RATIO: (Operator.AT_LEAST, Operator.AT_MOST),
+    Kind.CHOICE: (Operator.ONE_OF, IS, NOT_IN),
+}
+_ACCEPTED_OF_BIRTH: Final = (
+    Operator.NOT_TURNED, Operator.NOT_PAST_BIRTHDAY, Operator.ON_OR_AFTER, Operator.ON_OR_BEFORE,
+)  # fmt: skip
+
+
+def accepted(name: str) -> tuple[str, ...]:
+    """Return the words with which something can be asked of a fact, always in the same order."""
+    return _ACCEPTED_OF_BIRTH if name in BIRTHS else _ACCEPTED[FACTS[name].kind]
+
+
+def comparison(table: Table) -> Condition:
+    """Read one test, or several of the same fact, which must then all hold."""
+    name = table.need("fact", fields.one_of(list(FACTS), message("fact")), "")
+    if not name:
+        # Without the fact nobody can tell which keys are right; only those of no fact are wrong for sure.
+        table.known += [*_WORDS, *(key for one in FACTS.values() for key in one.arguments)]
+        return ALWAYS
+    fact = fact_of(name, table)
+    tests = tuple(_test(fact, key, table) for key in accepted(name) if table.has(key))
+    _refuse_other_words(name, table)
+    if not tests and table.values.keys() <= {"fact", *FACTS[name].arguments}:
+        table.spot.wrong(message("nothing is asked of {fact}", fact=name), _advice(name))
+    return tests[0] if len(tests) == 1 else AllOf(tests)
+
+
+def fact_of(name: str, table: Table) -> Fact:
+    """Read the arguments of a fact; what is the default anyway is left out, so that equal facts are equal."""
+    vocabulary = FACTS[name]
+    arguments = {}
+    for argument, values in vocabulary.arguments.items():
+        if argument in vocabulary.lists:
+            given = table.words(argument, values, message("value"))
+            if given and set(given) != set(values):
+                arguments[argument] = "+".join(value for value in values if value in given)
+        elif table.has(argument) or argument in vocabulary.required:
+            value = table.need(argument, fields.one_of(values, message("value")), values[0])
+            if argument in vocabulary.required or value != values[0]:
+                arguments[argument] = value
+    return Fact(name, tuple(sorted(arguments.items())))
+
+
+def _test(fact: Fact, key: str, table: Table) -> Condition:
+    bound = _bound(FACTS[fact.name], key, table)
+    if key == NOT_IN:
+        return Negation(Test(fact, Operator.ONE_OF, bound))
+    return Test(fact, Operator.ONE_OF if key == IS else Operator(key), bound)
+
+
+def _bound(vocabulary: Vocabulary, key: str, table: Table) -> Bound:
+    match key:
+        case Operator.ONE_OF | "not_in":
+            return frozenset(table.words(key, vocabulary.values, message("value")))
+        case "is":
+            return frozenset([table.need(key, fields.one_of(vocabulary.values, message("value")), "")])
+        case Operator.ON_OR_AFTER | Operator.ON_OR_BEFORE:
+            return table.need(key, lambda value: fields.day(value).isoformat(), "")
+        case Operator.NOT_TURNED | Operator.NOT_PAST_BIRTHDAY:
+            return table.need(key, fields.whole(1, YEARS_AT_MOST), 0)
+        case Operator.MONTHS_AT_LEAST:
+            return table.need(key, fields.whole(1, MONTHS_AT_MOST), 0)
+    return _limit(vocabulary, key, table)
+
+
+def _limit(vocabulary: Vocabulary, key: str, table: Table) -> Bound:
+    """Read what a level, count or share is compared with: a value, or another fact of the same sort."""
+    match vocabulary.kind:
+        case Kind.RATIO:
+            return table.need(key, fields.share, Fraction(0))
+        case _ if isinstance(table.values[key], dict):
+            return _other_fact(vocabulary, table.table(key))
+        case Kind.LEVEL:
+            return table.need(key, fields.one_of(vocabulary.values, message("value")), "")
+    return table.need(key, fields.whole(0), 0)
+
+
+def _other_fact(vocabulary: Vocabulary, table: Table) -> Fact:
+    alike = [
+        name for name, other in FACTS.items() if other.kind is vocabulary.kind and other.values == vocabulary.values
+    ]
+    name = table.need("fact", fields.one_of(alike, message("fact to compare with")), "")
+    fact = fact_of(name, table) if name else Fact("")
+    if name:
+        table.close()
+    return fact
+
+
+def _refuse_other_words(name: str, table: Table) -> None:
+    for key in table.values:
+        if key in _WORDS and key not in accepted(name):
+            table.has(key)
+            table.spot.below(key).wrong(message("{key} cannot be asked of {fact}", key=key, fact=name), _advice(name))
+
+
+def _advice(name: str) -> Message:
+    return message("accepted here: {words}", words=list(accepted(name)))

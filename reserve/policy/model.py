@@ -1,0 +1,158 @@
+"""One county's plan, frozen: what it demands, what it excepts, how it counts, and what it leaves open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from reserve.policy.conditions import Condition, Relaxation
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule comes from: the clause, our wording of it, and the document."""
+
+    clause: str
+    wording: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clause that can be read in two ways, and the way that was chosen: by whom, when and why."""
+
+    id: str
+    question: str
+    options: Mapping[str, str]
+    chosen: str | None
+    chosen_by: str
+    chosen_on: dt.date | None
+    reason: str
+    source: Source
+    boundary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition of the plan or of an exception; inactive under a reading that leaves it out."""
+
+    id: str
+    source: Source
+    require: Condition
+    only_if: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A condition with a name, so that several entries can use the same one."""
+
+    id: str
+    source: Source
+    require: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """What an exception does to one criterion."""
+
+    criterion: str
+    by: Relaxation
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRule:
+    """A rule that replaces named criteria by weaker ones for those who satisfy its conditions (rule 3)."""
+
+    id: str
+    source: Source
+    conditions: tuple[Criterion, ...]
+    waives: tuple[Waiver, ...]
+    never_waives: tuple[str, ...]
+    approvals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A ground to look again at a present member: a proposal for a human decision, never a decision."""
+
+    id: str
+    source: Source
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """How votes count (rule 8)."""
+
+    attendance: Fraction
+    many: str
+    minimum_share: Fraction | None
+    remark_below: Fraction | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Reserve places for each approved post, by class (rule 10)."""
+
+    per_post: Mapping[str, int]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """The unified exam: full mark and pass line in hundredths of a mark (rule 12)."""
+
+    full: int
+    pass_line: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which class is drawn up first, and what decides the order within a unit (rule 11)."""
+
+    classes: tuple[str, ...]
+    order: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole plan. ``digest`` covers its content, not its spelling, and pins it to a cycle."""
+
+    id: str
+    title: str
+    as_of: dt.date | None
+    leap_birthday: tuple[int, int]
+    readings: tuple[Reading, ...]
+    definitions: tuple[Definition, ...]
+    criteria: tuple[Criterion, ...]
+    exceptions: tuple[ExceptionRule, ...]
+    flags: tuple[Flag, ...]
+    recommendation: Recommendation
+    quota: Quota
+    exam: Exam
+    listing: Listing
+    digest: str
+    text: str = field(repr=False)
+
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        """Reading → chosen option, for the readings that are decided."""
+        return {reading.id: reading.chosen for reading in self.readings if reading.chosen is not None}
+
+    @property
+    def named(self) -> Mapping[str, Condition]:
+        """Definition → condition."""
+        return {definition.id: definition.require for definition in self.definitions}
+
+    def approvals_of_exceptions(self) -> int:
+        """Return how many approvers an exception needs: the most that any exception of the plan asks for."""
+        return max((rule.approvals for rule in self.exceptions), default=0)
+
+    def holds(self, only_if: tuple[str, str] | None) -> bool:
+        """Tell whether an entry is active under the chosen readings."""
+        return only_if is None or self.chosen.get(only_if[0]) == only_if[1]

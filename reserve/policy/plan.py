@@ -1,0 +1,58 @@
+"""Reading a plan as a whole: its head, its entries and its sections."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reserve.policy import fields
+from reserve.policy.entries import criterion, definition, entries, flag, reading, refuse_circles
+from reserve.policy.exceptions import exception
+from reserve.policy.fields import Spot, Table, Unfit
+from reserve.policy.grammar import Names
+from reserve.policy.model import Policy
+from reserve.policy.problems import Report
+from reserve.policy.sections import exam, listing, quota, recommendation
+from reserve.text import message
+
+FORMAT: Final = 1
+LEAP_BIRTHDAYS: Final = {"03-01": (3, 1), "02-28": (2, 28)}
+
+
+def policy_of(report: Report) -> Policy:
+    """Read the whole plan, to be used only when the report stays empty; ``digest`` and ``text`` are blank."""
+    root = Table(report.data, Spot(report))
+    names = Names.of(report.data)
+    root.need("format", _format, FORMAT)
+    policy = Policy(
+        id=root.need("id", fields.plan_identifier, ""),
+        title=root.need("title", fields.text, ""),
+        as_of=root.may("as_of", fields.day, None),
+        leap_birthday=LEAP_BIRTHDAYS[
+            root.may("leap_birthday", fields.one_of(tuple(LEAP_BIRTHDAYS), message("day")), "03-01")
+        ],
+        readings=entries(root, "reading", reading),
+        definitions=entries(root, "definition", lambda one: definition(one, names)),
+        criteria=entries(root, "criterion", lambda one: criterion(one, names)),
+        exceptions=entries(root, "exception", lambda one: exception(one, names)),
+        flags=entries(root, "flag", lambda one: flag(one, names)),
+        recommendation=recommendation(root.table("recommendation"), names),
+        quota=quota(root.table("quota")),
+        exam=exam(root.table("exam")),
+        listing=listing(root.table("listing")),
+        digest="",
+        text="",
+    )
+    refuse_circles(policy.definitions, root)
+    if "criterion" not in report.data:
+        root.missing("criterion")
+    root.close()
+    return policy
+
+
+def _format(value: object) -> int:
+    if value != FORMAT or value is True:
+        raise Unfit(
+            message("the format {found} is not known", found=fields.shown(value)),
+            message("this version reads format = {known}", known=FORMAT),
+        )
+    return FORMAT

@@ -1,0 +1,87 @@
+"""The facts a plan may speak of, their kinds, and the values each can take.
+
+``eligibility.facts`` fills these facts from the roster and the votes; a plan that names any other is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What sort of thing a fact is, and with it which comparisons make sense."""
+
+    DATE = "date"
+    LEVEL = "level"
+    COUNT = "count"
+    CHOICE = "choice"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One fact: its kind, its values (ordered for a level), and the arguments a plan may or must give it.
+
+    An argument in ``lists`` takes several of its values, and all of them when left out; of any other that may
+    be left out, the first value is the default.
+
+    ``needed_from`` names the roster or vote columns that would settle the fact when it is unknown.
+    """
+
+    kind: Kind
+    values: tuple[str, ...] = ()
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    needed_from: tuple[str, ...] = ()
+
+
+YES_NO: Final = ("no", "yes")
+FORMS: Final = ("full_time", "in_service", "party_school")
+EDUCATION: Final = ("none", "middle_school", "secondary", "college", "bachelor", "postgraduate")
+RANKS: Final = (
+    "none", "clerk_2", "clerk_1", "deputy_section", "chief_section", "deputy_division", "chief_division",
+)  # fmt: skip
+STATUSES: Final = ("civil_servant", "equivalent", "institution", "worker", "contract", "enterprise")
+POLITICS: Final = ("member", "probationary", "league", "democratic", "independent", "masses")
+
+FACTS: Final[Mapping[str, Vocabulary]] = {
+    "class": Vocabulary(Kind.CHOICE, ("chief", "deputy")),
+    "unit_kind": Vocabulary(Kind.CHOICE, ("county_organ", "township")),
+    "sex": Vocabulary(Kind.CHOICE, ("male", "female"), needed_from=("sex",)),
+    "birth": Vocabulary(Kind.DATE, needed_from=("birth",)),
+    "work_since": Vocabulary(Kind.DATE, needed_from=("work_since",)),
+    "status": Vocabulary(Kind.CHOICE, STATUSES, needed_from=("status",)),
+    "politics": Vocabulary(Kind.CHOICE, POLITICS, needed_from=("party",)),
+    "education": Vocabulary(
+        Kind.LEVEL,
+        EDUCATION,
+        {"forms": FORMS},
+        lists=("forms",),
+        needed_from=("full_time_education", "in_service_education"),
+    ),
+    "rank": Vocabulary(Kind.LEVEL, RANKS, needed_from=("rank",)),
+    "rank_held": Vocabulary(
+        Kind.DATE,
+        arguments={"level": RANKS, "probation": ("counted", "not_counted")},
+        required=("level",),
+        needed_from=("rank", "rank_since", "earlier_ranks", "probation"),
+    ),
+    "in_probation": Vocabulary(Kind.CHOICE, YES_NO, needed_from=("probation",)),
+    "discipline_in_effect": Vocabulary(
+        Kind.CHOICE, YES_NO, needed_from=("discipline", "discipline_from", "discipline_to")
+    ),
+    "votes": Vocabulary(Kind.COUNT, needed_from=("votes",)),
+    "vote_share": Vocabulary(Kind.RATIO, needed_from=("due", "present", "returned", "valid")),
+    "vote_rank": Vocabulary(Kind.COUNT, needed_from=("due", "present", "returned", "valid")),
+    "places": Vocabulary(Kind.COUNT, needed_from=("chief_posts", "deputy_posts")),
+    "incompetent_share": Vocabulary(Kind.RATIO, needed_from=("incompetent",)),
+}
+
+
+def level_of(fact: str, value: str) -> int:
+    """Return the place of a value in its fact's order; raises ``ValueError`` for a value it cannot take."""
+    return FACTS[fact].values.index(value)
