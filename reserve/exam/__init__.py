@@ -1,0 +1,4 @@
+"""Who passed the unified exam?
+
+Reads: ``marks.xlsx``. Writes: one mark for each person examined.
+"""

@@ -1,0 +1,77 @@
+"""Human decisions between people whom votes and marks leave level at the last place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from reserve.exam.model import MarkStatus
+from reserve.inspection.model import Outcome
+from reserve.roster.model import PlaceClass
+from reserve.workbook.model import Origin
+
+
+class Seat(StrEnum):
+    """How a place is held: listed, or reserved for an exceptional person whose approvals are not complete."""
+
+    LISTED = "listed"
+    RESERVED = "reserved"
+
+
+class TieDecision(StrEnum):
+    """What a human decided about one of the tied."""
+
+    LIST = "list"
+    LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """One tied person listed or left out; without a class it holds for every tie the person is in."""
+
+    origin: Origin
+    person: int
+    place_class: PlaceClass | None
+    decision: TieDecision
+    reason: str
+    decided_by: str
+    decided_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Where a nominee stands before the list is drawn up.
+
+    ``failed`` and ``unknown`` are criteria in words; ``mark`` in hundredths; ``approved`` only matters for exceptional
+    people.
+    """
+
+    id: int
+    person: int
+    unit_id: int
+    place_class: PlaceClass
+    standing: str
+    approved: bool
+    failed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    inspection: Outcome | None
+    status: MarkStatus | None
+    mark: int | None
+    passed: bool
+    votes: int
+
+    @property
+    def exceptional(self) -> bool:
+        """Whether only the exception lets the person stand."""
+        return self.standing == "exceptional"
+
+    def ordered_by(self, chain: Sequence[str]) -> tuple[int, ...]:
+        """Return the key of the policy's chain, highest first."""
+        figures = {"votes": self.votes, "mark": _NO_MARK if self.mark is None else self.mark}
+        return tuple(figures[link] for link in chain)
+
+
+_NO_MARK: Final = -1
