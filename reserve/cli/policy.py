@@ -1,0 +1,85 @@
+"""``reserve policy check|describe``: is a plan sound, and what does it say?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from reserve.cli.console import FAILED, OK, USAGE, Console
+from reserve.policy.check import check
+from reserve.policy.describe import describe
+from reserve.policy.load import load
+from reserve.policy.problems import Level, Problem
+from reserve.text import Message, message
+
+HELP_CHECK = """Report every mistake in a plan file with its line and key, and what to do about it.
+
+Errors keep the plan from being used (exit status 1); warnings and hints ask for a second look (exit status 0).
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("policy", help="check a plan, or say it in words")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    checking = verbs.add_parser(
+        "check",
+        help="every mistake, with line and key",
+        description=HELP_CHECK,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    checking.add_argument("file", type=Path, metavar="FILE")
+    checking.set_defaults(run=run_check)
+    describing = verbs.add_parser(
+        "describe",
+        help="the plan as an officer reads it",
+        description="Say a plan in words, every figure with its clause.",
+    )
+    describing.add_argument("file", type=Path, metavar="FILE")
+    describing.set_defaults(run=run_describe)
+
+
+def run_check(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the problems of a plan; 0 without errors, 1 with, 2 when there is no such file."""
+    try:
+        text = arguments.file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return console.usage(message("There is no file {file}.", file=arguments.file))
+    except (OSError, UnicodeDecodeError):
+        console.complain(message("{file} cannot be read as UTF-8 text.", file=arguments.file))
+        return USAGE
+    problems = check(text, arguments.file.name)
+    for problem in problems:
+        console.say(_line(arguments.file.name, problem))
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    console.say(
+        message("{errors} errors, {others} warnings and hints.", errors=errors, others=len(problems) - errors)
+        if problems
+        else message("Nothing to complain about.")
+    )
+    return FAILED if errors else OK
+
+
+def _line(file: str, problem: Problem) -> Message:
+    levels = {
+        Level.ERROR: message("error"),
+        Level.WARNING: message("warning"),
+        Level.HINT: message("hint"),
+    }
+    return message(
+        "{file}:{line}: {level}: {key}{clause}: {problem}{advice}",
+        file=file,
+        line=problem.line,
+        level=levels[problem.level],
+        key=problem.key,
+        clause=message(" (clause {clause})", clause=problem.clause) if problem.clause else "",
+        problem=problem.message,
+        advice=message(" — {advice}", advice=problem.advice) if problem.advice else "",
+    )
+
+
+def run_describe(arguments: argparse.Namespace, console: Console) -> int:
+    """Print a plan in words. Raises ``PolicyError`` for a plan with mistakes."""
+    for line in describe(load(arguments.file), console.lang):
+        console.say(line)
+    return OK

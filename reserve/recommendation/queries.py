@@ -1,0 +1,61 @@
+"""Reading the votes of a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+from itertools import groupby
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reserve.recommendation.rules import gives_result, ranks, share_shown
+from reserve.recommendation.tables import MeetingRecord, TallyRecord
+from reserve.roster.model import PlaceClass
+
+
+class Votes(msgspec.Struct, frozen=True):
+    """One person's votes in one class. ``rank`` and ``share`` (1/10,000) are None when the meeting gives no result."""
+
+    votes: int
+    valid: int | None
+    returned: int | None
+    present: int | None
+    due: int | None
+    share: int | None
+    rank: int | None
+
+
+def votes(
+    session: Session, cycle_id: int, attendance: Fraction, units: Collection[int] | None = None
+) -> Mapping[tuple[int, PlaceClass], Votes]:
+    """Return the votes by person number and class, each in the person's own unit. Two queries.
+
+    ``units``: only those of these unit ids; a unit's ranks need all of its names, but no other unit's.
+    """
+    meeting, tally = MeetingRecord.__table__, TallyRecord.__table__
+    here: list[sa.ColumnElement[bool]] = [] if units is None else [meeting.c.unit_id.in_(units)]
+    named: list[sa.ColumnElement[bool]] = [] if units is None else [tally.c.unit_id.in_(units)]
+    held = {
+        (row.unit_id, row.place_class): row
+        for row in session.execute(sa.select(meeting).where(meeting.c.cycle_id == cycle_id, *here))
+    }
+    wanted = sa.select(tally).where(tally.c.cycle_id == cycle_id, *named)
+    wanted = wanted.order_by(tally.c.unit_id, tally.c.place_class)
+    result: dict[tuple[int, PlaceClass], Votes] = {}
+    for (unit_id, place_class), group in groupby(session.execute(wanted), lambda row: (row.unit_id, row.place_class)):
+        names = list(group)
+        counts = held.get((unit_id, place_class))
+        figures = (None,) * 4 if counts is None else (counts.valid, counts.returned, counts.present, counts.due)
+        valid, returned, present, due = figures
+        decides = counts is not None and gives_result(
+            due, present, returned, valid, void=counts.void, attendance=attendance
+        )
+        for name, rank in zip(names, ranks([name.votes for name in names]), strict=True):
+            if name.person_number is not None:
+                share = share_shown(name.votes, valid) if decides and valid else None
+                result[name.person_number, place_class] = Votes(
+                    name.votes, valid, returned, present, due, share, rank if decides else None
+                )
+    return result

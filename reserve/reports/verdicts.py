@@ -1,0 +1,187 @@
+"""The verdict sheet of one nominee, and the ledger of everybody who stands under the exception."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reserve.cycle.queries import Cycle
+from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, ScreeningRecord, StandingWord
+from reserve.errors import NotFound
+from reserve.policy.model import Policy
+from reserve.reports import nominees
+from reserve.reports.nominees import Filters, Row
+from reserve.reports.wording import column_words, criterion_word, required_word, value_used_word
+from reserve.text import Message, from_plain, message
+
+Words = Message | str | list[Message]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """One criterion or condition: what the plan says, what was used, where it was read, and what would change it.
+
+    ``value`` and ``required`` are neutral of language, ``said`` and ``asked`` the same in words.
+    """
+
+    id: str
+    word: Message | str
+    clause: str
+    wording: str
+    outcome: str
+    value: str | None
+    said: Words
+    required: str
+    asked: Message | str
+    cells: tuple[str, ...]
+    needs: tuple[Message | str, ...]
+    change: Message | None
+
+
+class Waived(msgspec.Struct, frozen=True, kw_only=True):
+    """By how much a criterion was waived: what it asks, what was asked instead, and what there was."""
+
+    criterion: str
+    word: Message | str
+    required: str
+    asked: Message | str
+    required_instead: str
+    asked_instead: Message | str
+    value: str | None
+    said: Words
+
+
+class Papers(msgspec.Struct, frozen=True, kw_only=True):
+    """Who proposed an exception, why and on what evidence, and who approved it when."""
+
+    proposed_by: str
+    proposed_on: dt.date | None
+    reason: str
+    evidence: str
+    approvals: tuple[tuple[str, dt.date | None], ...]
+    complete: bool
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about one nominee's verdicts. ``waived`` is empty unless the exception was used."""
+
+    row: Row
+    verdicts: tuple[Verdict, ...]
+    exception: str | None
+    conditions: tuple[Verdict, ...]
+    waived: tuple[Waived, ...]
+    papers: Papers | None
+
+
+def sheet(session: Session, cycle: Cycle, nominee_id: int, units: Collection[int] | None = None) -> Sheet:
+    """Return the sheet of one nominee. Six queries. Raises ``NotFound``, also for somebody of another unit."""
+    row = nominees.one(session, cycle, nominee_id, units)
+    if row is None:
+        raise NotFound(message("There is no such nominee in this cycle."))
+    return _sheets(session, cycle.policy, [row])[0]
+
+
+def ledger(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> list[Sheet]:
+    """Return the sheets of all who stand under the exception, by unit. Seven queries, whatever their number."""
+    filters = Filters(outcome=StandingWord.EXCEPTIONAL)
+    found = nominees.page(session, cycle, filters, units=units, limit=_MORE_THAN_ANY)
+    return _sheets(session, cycle.policy, found.rows)
+
+
+_MORE_THAN_ANY = 100_000
+
+
+def _sheets(session: Session, policy: Policy, rows: Collection[Row]) -> list[Sheet]:
+    wanted = {row.id for row in rows}
+    if not wanted:
+        return []
+    table = ScreeningRecord.__table__
+    stored = {
+        found.nominee_id: found
+        for found in session.execute(
+            sa.select(table.c.nominee_id, table.c.verdicts, table.c.exception).where(table.c.nominee_id.in_(wanted))
+        )
+    }
+    papers = _papers(session, wanted)
+    wordings = {criterion.id: criterion.source.wording for criterion in policy.criteria} | {
+        condition.id: condition.source.wording for rule in policy.exceptions for condition in rule.conditions
+    }
+    return [
+        _sheet(row, stored[row.id].verdicts, stored[row.id].exception, papers.get(row.id), wordings) for row in rows
+    ]
+
+
+def _sheet(
+    row: Row,
+    verdicts: Collection[Mapping[str, Any]],
+    exception: Mapping[str, Any] | None,
+    papers: Papers | None,
+    wordings: Mapping[str, str],
+) -> Sheet:
+    by_criterion = {verdict["criterion"]: verdict for verdict in verdicts}
+    return Sheet(
+        row=row,
+        verdicts=tuple(_verdict(verdict, verdict["criterion"], wordings) for verdict in verdicts),
+        exception=None if exception is None else exception["id"],
+        conditions=tuple(
+            _verdict(condition, condition["id"], wordings) for condition in (exception or {}).get("conditions", ())
+        ),
+        waived=tuple(
+            _waived(waiver, by_criterion[waiver["criterion"]]) for waiver in (exception or {}).get("waived", ())
+        ),
+        papers=papers,
+    )
+
+
+def _verdict(stored: Mapping[str, Any], name: str, wordings: Mapping[str, str]) -> Verdict:
+    change = from_plain(stored.get("change"))
+    return Verdict(
+        id=name,
+        word=criterion_word(name),
+        clause=stored["clause"],
+        wording=wordings.get(name, ""),
+        outcome=stored["outcome"],
+        value=stored["value"],
+        said=value_used_word(stored["value"], stored["required"]),
+        required=stored["required"],
+        asked=required_word(stored["required"]),
+        cells=tuple(stored["cells"]),
+        needs=tuple(column_words(stored["needs"])),
+        change=change if isinstance(change, Message) else None,
+    )
+
+
+def _waived(waiver: Mapping[str, str], verdict: Mapping[str, Any]) -> Waived:
+    return Waived(
+        criterion=waiver["criterion"],
+        word=criterion_word(waiver["criterion"]),
+        required=verdict["required"],
+        asked=required_word(verdict["required"]),
+        required_instead=waiver["required_instead"],
+        asked_instead=required_word(waiver["required_instead"]),
+        value=verdict["value"],
+        said=value_used_word(verdict["value"], verdict["required"]),
+    )
+
+
+def _papers(session: Session, wanted: Collection[int]) -> Mapping[int, Papers]:
+    requests, approvals = ExceptionRecord.__table__, ApprovalRecord.__table__
+    signed: dict[int, list[tuple[str, dt.date | None]]] = {}
+    chosen = sa.select(approvals).where(approvals.c.nominee_id.in_(wanted))
+    for row in session.execute(chosen.order_by(approvals.c.nominee_id, approvals.c.ordinal)):
+        signed.setdefault(row.nominee_id, []).append((row.approver, row.approved_on))
+    return {
+        row.nominee_id: Papers(
+            proposed_by=row.proposed_by,
+            proposed_on=row.proposed_on,
+            reason=row.reason,
+            evidence=row.evidence,
+            approvals=tuple(signed.get(row.nominee_id, ())),
+            complete=row.complete,
+        )
+        for row in session.execute(sa.select(requests).where(requests.c.nominee_id.in_(wanted)))
+    }

@@ -1,0 +1,172 @@
+"""What the codes of a result are called in the office: outcomes, criteria, columns, and the values used.
+
+The values and demands of a result are neutral of language; here they become words, as far as they are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from reserve.dates import PartialDate
+from reserve.policy.requirement import requirement
+from reserve.policy.vocabulary import FACTS, Kind
+from reserve.policy.wording import fact_word, value_word
+from reserve.reports.demands import demand, facts_of
+from reserve.text import Message, message
+
+Words = Mapping[str, Message]
+
+OUTCOMES: Final[Words] = {
+    "eligible": message("eligible"),
+    "exceptional": message("exceptional"),
+    "undecided": message("undecided"),
+    "ineligible": message("not eligible"),
+}
+VERDICTS: Final[Words] = {
+    "meets": message("meets"),
+    "fails": message("fails"),
+    "unknown": message("unknown"),
+    "waived": message("waived"),
+}
+CLASSES: Final[Words] = {
+    "chief": message("chief"),
+    "deputy": message("deputy"),
+    "all": message("both classes"),
+}
+SEATS: Final[Words] = {"listed": message("listed"), "reserved": message("place reserved")}
+DECISIONS: Final[Words] = {
+    "keep": message("keep"),
+    "remove": message("remove"),
+    "defer": message("defer"),
+    "none": message("not decided yet"),
+}
+EXAM: Final[Words] = {
+    "taken": message("taken"),
+    "absent": message("absent"),
+    "void": message("made void"),
+    "missing": message("not recorded"),
+}
+INSPECTIONS: Final[Words] = {
+    "positive": message("inspection passed"),
+    "negative": message("inspection not passed"),
+    "incomplete": message("inspection incomplete"),
+    "missing": message("not recorded"),
+}
+LEVELS: Final[Words] = {"error": message("error"), "warning": message("warning")}
+ASKED_BY: Final[Words] = {
+    "criterion": message("criterion of the plan"),
+    "condition": message("condition of the exception"),
+    "weaker": message("criterion as the exception relaxes it"),
+}
+YES_NO: Final = {True: message("yes"), False: message("no")}
+NOT_KNOWN: Final = message("not known")
+
+_CRITERIA: Final[Words] = {
+    "cadre_status": message("Cadre status"),
+    "education": message("Education"),
+    "age": message("Age"),
+    "discipline": message("Discipline"),
+    "rank": message("Cadre rank"),
+    "rank_months": message("Time in rank"),
+    "under_30": message("Under 30"),
+    "postgraduate": message("Postgraduate education"),
+    "many_votes": message("Many votes"),
+    "not_in_probation": message("Not in probation"),
+}
+_FLAGS: Final[Words] = {
+    "over_age": message("over the age limit"),
+    "incompetent_over_third": message("over a third graded incompetent"),
+}
+# Headers of the office's own workbooks, so that whoever clarifies a fact finds the column to fill in.
+_COLUMNS: Final[Words] = {
+    "sex": message("Sex"),
+    "birth": message("Birth"),
+    "work_since": message("Start of work"),
+    "status": message("Status"),
+    "party": message("Political affiliation"),
+    "full_time_education": message("Full-time education"),
+    "in_service_education": message("In-service education"),
+    "rank": message("Cadre rank"),
+    "rank_since": message("In this rank since"),
+    "earlier_ranks": message("Earlier ranks"),
+    "probation": message("Probation"),
+    "discipline": message("Discipline"),
+    "discipline_from": message("Sanction from"),
+    "discipline_to": message("Sanction to"),
+    "votes": message("Votes received"),
+    "due": message("Due"),
+    "present": message("Present"),
+    "returned": message("Returned"),
+    "valid": message("Valid"),
+    "chief_posts": message("Chief posts"),
+    "deputy_posts": message("Deputy posts"),
+    "incompetent": message("Incompetent"),
+}
+_DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+
+
+def criterion_word(name: str) -> Message | str:
+    """Return what a criterion or a condition of an exception is called; its id when the plan has its own."""
+    return _CRITERIA.get(name, name)
+
+
+def flag_word(name: str) -> Message | str:
+    """Return what a flag of a member is called."""
+    return _FLAGS.get(name, name)
+
+
+def column_words(names: Iterable[str]) -> list[Message | str]:
+    """Return the headers under which facts stand in the office's workbooks."""
+    return [_COLUMNS.get(name, name) for name in names]
+
+
+def office_day(iso: str | None) -> Message | str:
+    """Return an ISO day or month as the office writes it: 1980.11."""
+    return str(PartialDate.from_iso(iso)) if iso else message("not set")
+
+
+def required_word(required: str) -> Message | str:
+    """Return a demand in words; one that is not plain stays as it is written."""
+    condition = demand(required)
+    if condition is None:
+        return required
+    try:
+        return requirement(condition, None)
+    except KeyError:
+        return required
+
+
+def value_used_word(value: str | None, required: str) -> Message | str | list[Message]:
+    """Return the value that was used for a demand in words: ``1980-11`` as 1980.11, ``college`` as 大学专科."""
+    if value is None:
+        return NOT_KNOWN
+    facts = {fact.name: fact_word(fact) for fact in facts_of(required)}
+    if len(facts) == 1:
+        return _one_value(next(iter(facts)), value)
+    parts = [part.partition("=") for part in value.split(", ")]
+    if not all(name in facts and said for name, _, said in parts):
+        return value
+    return [message("{fact}: {value}", fact=facts[name], value=_one_value(name, said)) for name, _, said in parts]
+
+
+def _one_value(fact: str, value: str) -> Message | str:
+    low, span, high = value.partition("..")
+    if not span:
+        return _point(fact, value)
+    if low and high:
+        return message("{low} to {high}", low=_point(fact, low), high=_point(fact, high))
+    if low:
+        return message("{low} or later", low=_point(fact, low))
+    return message("{high} or earlier", high=_point(fact, high))
+
+
+def _point(fact: str, value: str) -> Message | str:
+    if FACTS[fact].kind is Kind.DATE:
+        if value == "never":
+            return message("never")
+        return str(PartialDate.from_iso(value)) if _DATE.fullmatch(value) else value
+    if FACTS[fact].kind in {Kind.LEVEL, Kind.CHOICE} and value in FACTS[fact].values:
+        return value_word(fact, value)
+    return value
