@@ -82,7 +82,7 @@ def _screened(nominee: Plain) -> dict[str, Any]:
         **{name: votes[name] for name in ("votes", "share", "rank", "many")},
         "exam": _exam(nominee),
         "seat": _seat(nominee),
-        "why": nominee["why"],
+        "why": "\n".join(filter(None, [nominee["why"], nominee.get("remark")])),
     }
 
 

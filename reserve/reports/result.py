@@ -26,6 +26,7 @@ from reserve.listing.queries import Listed
 from reserve.nominee import queries as nominee
 from reserve.nominee.queries import Nominee
 from reserve.personal import Keys
+from reserve.policy.wording import share_word
 from reserve.pool.queries import Member
 from reserve.quota import queries as quota
 from reserve.recommendation import queries as recommendation
@@ -33,7 +34,7 @@ from reserve.recommendation.queries import Votes
 from reserve.retention import queries as retention
 from reserve.roster import queries as roster
 from reserve.roster.model import PlaceClass, person_id
-from reserve.text import word
+from reserve.text import message, word
 from reserve.workbook.findings import Finding, ordered
 
 Plain = dict[str, Any]
@@ -169,7 +170,19 @@ def _nominee(campaign: _Campaign, one: Nominee) -> Plain:
         "listed": listed is not None and listed.seat is Seat.LISTED,
         "reserved": listed is not None and listed.seat is Seat.RESERVED,
         "why": "" if listed is None else word(listed.why, campaign.lang),
+        "remark": _remark(campaign, one),
     }
+
+
+def _remark(campaign: _Campaign, one: Nominee) -> str | None:
+    """Say that the share of votes is low, where the plan wants it said; compared as integers, it decides nothing."""
+    below = campaign.cycle.policy.recommendation.remark_below
+    votes = campaign.votes[one.person, one.place_class]
+    if below is None or votes.rank is None or not votes.valid:
+        return None
+    if votes.votes * below.denominator >= below.numerator * votes.valid:
+        return None
+    return word(message("Share of votes below {share}.", share=share_word(below)), campaign.lang)
 
 
 def _verdict(stored: Mapping[str, Any], *names: str) -> Plain:

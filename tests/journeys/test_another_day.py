@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import reserve.cli.run
 from tests.journeys.running import nominees, run
 from tests.journeys.turning import days_of_boundary, days_of_verdicts
 from tests.oracle.judge import expect
@@ -26,10 +27,19 @@ def days(
     out = tmp_path_factory.mktemp("days")
     judged = {}
     for day in (AS_OF - ONE_DAY, AS_OF, AS_OF + ONE_DAY):
-        ran = run(county_of(1), out / day.isoformat(), "--as-of", day.isoformat())
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(reserve.cli.run, "write_result", lambda *_: None)
+            ran = run(county_of(1), out / day.isoformat(), "--as-of", day.isoformat())
         assert ran.status == 0
         judged[day] = (ran.result, expect(county_of(1), "seed-county", day))
     return judged
+
+
+@pytest.fixture(scope="module")
+def people(county_of: Callable[[int], Path]) -> dict[str, dict[str, Any]]:
+    """Everybody's bare facts, by person."""
+    found: dict[str, dict[str, Any]] = read_county(county_of(1))["people"]
+    return found
 
 
 def verdicts(result: dict[str, Any]) -> dict[Key, tuple[str, ...]]:
@@ -47,7 +57,7 @@ def changed(before: dict[Key, Any], after: dict[Key, Any]) -> set[Key]:
 
 @pytest.mark.parametrize("earlier", [AS_OF - ONE_DAY, AS_OF])
 def test_the_verdicts_change_of_exactly_those_whose_dates_are_crossed(
-    earlier: dt.date, days: dict[dt.date, tuple[dict[str, Any], dict[str, Any]]], county_of: Callable[[int], Path]
+    earlier: dt.date, days: dict[dt.date, tuple[dict[str, Any], dict[str, Any]]], people: dict[str, dict[str, Any]]
 ) -> None:
     later = earlier + ONE_DAY
     (before, expected_before), (after, expected_after) = days[earlier], days[later]
@@ -55,7 +65,6 @@ def test_the_verdicts_change_of_exactly_those_whose_dates_are_crossed(
     assert turned
     assert turned == changed(verdicts(expected_before), verdicts(expected_after))
 
-    people = read_county(county_of(1))["people"]
     crossed = {number for number, person in people.items() if later in days_of_verdicts(person)}
     assert {number for number, _ in turned} <= crossed
     assert len(crossed) < len(people) / 4
@@ -81,10 +90,9 @@ def test_nothing_else_of_a_nominee_changes_and_seats_only_in_the_units_of_those_
 
 @pytest.mark.parametrize("day", [AS_OF - ONE_DAY, AS_OF, AS_OF + ONE_DAY])
 def test_everybody_who_crosses_an_age_limit_today_is_judged_otherwise_than_yesterday(
-    day: dt.date, county_of: Callable[[int], Path], days: dict[dt.date, tuple[dict[str, Any], dict[str, Any]]]
+    day: dt.date, days: dict[dt.date, tuple[dict[str, Any], dict[str, Any]]], people: dict[str, dict[str, Any]]
 ) -> None:
     """The cases of the sample: 46 or 30 years on this very day."""
-    people = read_county(county_of(1))["people"]
     found = 0
     for (number, _), row in nominees(days[day][0]).items():
         birth = people[number]["birth"]

@@ -8,9 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.journeys.running import run
-from tests.oracle.compare import differences
-from tests.oracle.judge import expect
-from tests.proof.counties import broken_promises, disagreements
+from tests.proof.counties import disagreements
 
 SEEDS = range(1, 11)
 SHEETS = 7
@@ -23,21 +21,6 @@ def test_the_program_and_the_oracle_agree_under_both_plans(
     found = disagreements(seed, county_of(seed), tmp_path)
     assert found.troubles == []
     assert found.figures["nominees judged"] > 800
-
-
-@pytest.mark.usefixtures("no_workbook")
-def test_a_changed_result_is_noticed(county_of: Callable[[int], Path], tmp_path: Path) -> None:
-    """Without this, a comparison that looks at nothing would agree as well."""
-    county = county_of(1)
-    result, expected = run(county, tmp_path).result, expect(county, "seed-county")
-    nominee = result["nominees"][5]
-    nominee["boundary"] = not nominee["boundary"]
-    result["units"][3]["deputy"]["open"] += 1
-    first = next(case for case in result["nominees"] if case["listed"])
-    first["listed"] = False
-    assert len(differences(result, expected)) == 3
-    result["nominees"] = []
-    assert len(list(broken_promises(county, result))) > 140
 
 
 def test_the_results_come_as_a_workbook_too(county_of: Callable[[int], Path], tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ def table(ran: Sequence[tuple[Proof, Progress]]) -> str:
             f"| {progress.seconds / 60:.1f} |"
         )
     for proof, progress in ran:
+        if progress.done == 0:
+            lines += ["", f"**{proof.name}** — {proof.claim}.", "Not run with this code yet."]
+            continue
         counted = ", ".join(f"{number:,} {name}" for name, number in sorted(progress.figures.items()))
         planted = "; ".join(f"{fault}: {'found' if seen else 'NOT FOUND'}" for fault, seen in progress.controls.items())
         lines += ["", f"**{proof.name}** — {proof.claim}.", f"Looked at: {counted}. Planted: {planted}."]
