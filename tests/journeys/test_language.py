@@ -31,14 +31,15 @@ def test_sentences_come_in_the_language_asked_for(county_of: Callable[[int], Pat
 
 
 def sentences(result: dict[str, Any]) -> list[str]:
-    return [row["why"] for row in result["nominees"]] + [found["message"] for found in result["findings"]]
+    said = [row[name] for row in result["nominees"] for name in ("why", "remark") if row[name] is not None]
+    return said + [found["message"] for found in result["findings"]]
 
 
 def facts(part: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Every value of a result with its path, sentences left out."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if key not in ("why", "message"):
+            if key not in ("why", "remark", "message"):
                 yield from facts(value, f"{path}.{key}")
     elif isinstance(part, list):
         for number, value in enumerate(part):

@@ -95,4 +95,5 @@ PROOF = Proof(
     batch=1,
     look=look,
     controls=controls,
+    sources=("reserve", "tests/oracle", "tests/journeys/running.py", "tests/proof/counties.py"),
 )

@@ -23,7 +23,8 @@ class Findings:
 class Proof:
     """One claim. ``look`` tries the examples ``first`` to ``first + count - 1``, always the same ones.
 
-    ``controls`` are faults planted one by one into the program; ``look`` must find each of them.
+    ``controls`` are faults planted one by one into the program; ``look`` must find each of them. ``sources`` are the
+    files and folders that the proof is about: when one of them changes, it starts anew.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Proof:
     batch: int
     look: Callable[[int, int, Path], Findings]
     controls: Callable[[Path], dict[str, bool]]
+    sources: tuple[str, ...]

@@ -105,4 +105,14 @@ PROOF = Proof(
     batch=PAIRS_A_BATCH,
     look=look,
     controls=controls,
+    sources=(
+        "reserve/policy",
+        "reserve/eligibility/rules.py",
+        "reserve/dates.py",
+        "tests/policy/builders.py",
+        "tests/policy/naive.py",
+        "tests/eligibility/naive.py",
+        "tests/eligibility/plans.py",
+        "tests/proof/plans.py",
+    ),
 )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,14 +12,12 @@ from tests.proof.model import Findings
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / "var" / "proof"
-# What a proof is about: the program, the oracle it is compared with, and the examples.
-SOURCES: Final = ("reserve", "tests/oracle", "tests/proof", "tests/policy", "tests/eligibility", "tests/intake")
 TROUBLES_KEPT: Final = 50
 
 
 @dataclass(slots=True)
 class Progress:
-    """Examples done and what they showed; ``code`` is a digest of everything the proof is about."""
+    """Examples done and what they showed; ``code`` is a digest of what the proof is about."""
 
     name: str
     code: str
@@ -43,14 +42,15 @@ class Progress:
         return self.troubles == 0 and self.done > 0 and bool(self.controls) and all(self.controls.values())
 
 
-def code_digest(root: Path = ROOT) -> str:
-    """Return a digest of the sources that a proof is about."""
+def code_digest(sources: Iterable[str], root: Path = ROOT) -> str:
+    """Return a digest of the programs and plans among some files and folders; translations prove nothing."""
     digest = hashlib.sha256()
-    for source in SOURCES:
-        for path in sorted((root / source).rglob("*")):
-            if path.suffix in {".py", ".toml", ".po"}:
+    for source in sources:
+        place = root / source
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
+            if path.suffix in {".py", ".toml"}:
                 digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:12]
 
 
 def stored(name: str, code: str, folder: Path = FOLDER) -> Progress:

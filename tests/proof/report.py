@@ -15,14 +15,14 @@ END: Final = "<!-- end of figures -->"
 def table(ran: Sequence[tuple[Proof, Progress]]) -> str:
     """Return the figures of some proofs as Markdown."""
     lines = [
-        "| proof | examples | of | against the claim | planted faults found | minutes |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| proof | examples | of | against the claim | planted faults found | minutes | code |",
+        "|---|---:|---:|---:|---:|---:|---|",
     ]
     for proof, progress in ran:
         controls = f"{sum(progress.controls.values())} of {len(progress.controls)}"
         lines.append(
             f"| {proof.name} | {progress.done:,} | {proof.total:,} | {progress.troubles:,} | {controls} "
-            f"| {progress.seconds / 60:.1f} |"
+            f"| {progress.seconds / 60:.1f} | {progress.code} |"
         )
     for proof, progress in ran:
         if progress.done == 0:
@@ -35,9 +35,9 @@ def table(ran: Sequence[tuple[Proof, Progress]]) -> str:
     return "\n".join(lines)
 
 
-def write(ran: Sequence[tuple[Proof, Progress]], code: str, document: Path = DOCUMENT) -> None:
+def write(ran: Sequence[tuple[Proof, Progress]], document: Path = DOCUMENT) -> None:
     """Put the figures into their place in the document; raises ``ValueError`` when it has none."""
     text = document.read_text("utf-8")
     before, after = text.index(BEGIN) + len(BEGIN), text.index(END)
-    figures = f"\n\nCode {code}.\n\n{table(ran)}\n\n"
+    figures = f"\n\n{table(ran)}\n\n"
     document.write_text(text[:before] + figures + text[after:], "utf-8")

@@ -8,7 +8,7 @@ import pytest
 from tests.proof import __main__ as command
 from tests.proof import counties, plans, report, workbooks
 from tests.proof.model import Findings, Proof
-from tests.proof.progress import Progress, code_digest, store, stored
+from tests.proof.progress import ROOT, Progress, code_digest, store, stored
 
 WORKBOOKS = 200
 PAIRS = 1000
@@ -47,7 +47,7 @@ class Counting:
         self.looked_at: list[int] = []
         self.wrong = wrong
         self.planted = 0
-        self.proof = Proof("counting", "numbers are right", 25, 10, self.look, self.controls)
+        self.proof = Proof("counting", "numbers are right", 25, 10, self.look, self.controls, ("reserve",))
 
     def look(self, first: int, count: int, folder: Path) -> Findings:
         assert folder.is_dir()
@@ -102,11 +102,11 @@ def test_the_figures_are_written_between_their_marks(tmp_path: Path) -> None:
     progress = command.advance(counting.proof, Progress("counting", "code"), None, tmp_path)
     document = tmp_path / "proofs.md"
     document.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", "utf-8")
-    report.write([(counting.proof, progress)], "code", document)
+    report.write([(counting.proof, progress)], document)
     text = document.read_text("utf-8")
     assert text.startswith(f"before\n{report.BEGIN}\n")
     assert text.endswith(f"{report.END}\nafter\n")
-    assert "| counting | 25 | 25 | 1 | 1 of 1 |" in text
+    assert "| counting | 25 | 25 | 1 | 1 of 1 | 0.0 | code |" in text
     assert "- 3 is wrong" in text
     assert "old" not in text
 
@@ -116,12 +116,22 @@ def test_the_document_has_the_place_for_the_figures() -> None:
     assert text.index(report.BEGIN) < text.index(report.END)
 
 
-def test_the_digest_changes_with_the_code(tmp_path: Path) -> None:
+def test_the_digest_changes_with_the_code_and_not_with_its_translations(tmp_path: Path) -> None:
     (tmp_path / "reserve").mkdir()
-    before = code_digest(tmp_path)
-    (tmp_path / "reserve" / "new.py").write_text("x = 1\n", "utf-8")
-    assert code_digest(tmp_path) != before
-    assert len(before) == 16
+    (tmp_path / "one.py").write_text("x = 1\n", "utf-8")
+    sources = ("reserve", "one.py")
+    digests = [code_digest(sources, tmp_path)]
+    for name in ("reserve/new.py", "one.py", "reserve/plan.toml"):
+        (tmp_path / name).write_text("y = 2\n", "utf-8")
+        digests.append(code_digest(sources, tmp_path))
+    assert len(set(digests)) == 4
+    (tmp_path / "reserve" / "reserve.po").write_text('msgid ""\n', "utf-8")
+    assert code_digest(sources, tmp_path) == digests[-1]
+
+
+@pytest.mark.parametrize("proof", command.PROOFS, ids=lambda proof: proof.name)
+def test_the_sources_of_a_proof_are_there(proof: Proof) -> None:
+    assert all((ROOT / source).exists() for source in proof.sources)
 
 
 def test_progress_is_plain_json(tmp_path: Path) -> None:

@@ -176,4 +176,5 @@ PROOF = Proof(
     batch=100,
     look=look,
     controls=controls,
+    sources=("reserve", "tests/intake/county.py", "tests/intake/test_damage.py", "tests/proof/workbooks.py"),
 )
