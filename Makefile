@@ -2,14 +2,14 @@
 #   PYTHON   the interpreter that builds .venv (default python3)
 #   WORKERS  test processes at a time (default auto: one a core)
 #   T        tests to run: make test T=tests/policy
-#   SERVE    make demo SERVE=1 goes on and serves the demo's pages on this machine
+#   SERVE    make demo SERVE=0 ends when everything is there, instead of serving it on this machine
 #   PORT     where it serves them (default 8000)
 #   UPGRADE  make lock UPGRADE=--upgrade takes the newest versions; otherwise pinned ones stay
 
 PYTHON ?= python3
 WORKERS ?= auto
 T ?= tests
-SERVE ?= 0
+SERVE ?= 1
 PORT ?= 8000
 
 SHELL := /bin/bash
@@ -21,7 +21,9 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 COUNTY := var/demo/county
 RESULT := var/demo/result
 DEMO_DATABASE := var/demo/reserve.sqlite3
-DEMO_STORED := --database $(DEMO_DATABASE) --keys $(basename $(DEMO_DATABASE)).keys
+DEMO_KEYS := $(basename $(DEMO_DATABASE)).keys
+DEMO_STORED := --database $(DEMO_DATABASE) --keys $(DEMO_KEYS)
+DEMO_LOGINS := var/demo/logins.tsv
 UV_COMPILE := env UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
@@ -33,9 +35,9 @@ help: ## this list
 setup: ## build .venv with everything that tests and checks need
 	@$(SETUP) dev
 
-demo: ## a whole campaign of an invented county, kept in var/demo/
+demo: ## a whole campaign of an invented county in var/demo/, a login for every role, and the service
 	@$(SETUP) runtime
-	@rm -rf $(COUNTY) $(RESULT) $(DEMO_DATABASE)* $(basename $(DEMO_DATABASE)).keys
+	@rm -rf $(COUNTY) $(RESULT) $(DEMO_DATABASE)* $(DEMO_KEYS) $(DEMO_LOGINS)
 	@mkdir -p var/demo
 	$(BIN)/reserve sample --seed 2026 --out $(COUNTY)
 	$(BIN)/reserve run --policy reserve/policy/plans/seed-county.toml --data $(COUNTY) --out $(RESULT) \
@@ -46,11 +48,12 @@ demo: ## a whole campaign of an invented county, kept in var/demo/
 		"The same for programs            $(RESULT)/result.json" \
 		"The database, journal included   $(DEMO_DATABASE)" \
 		"Why somebody stands there        .venv/bin/reserve explain NAME $(DEMO_STORED)" \
-		"The same as pages, read only     make demo SERVE=1"
+		"The service                      .venv/bin/reserve serve $(DEMO_STORED)" \
+		"" "Sign in as any of these:" ""
+	@$(BIN)/python -m tools.demo $(DEMO_DATABASE) $(DEMO_KEYS) $(DEMO_LOGINS)
 ifneq ($(SERVE),0)
 	@printf '\n'
-	$(BIN)/reserve user add demo --role officer --generate $(DEMO_STORED)
-	$(BIN)/reserve serve --port $(PORT) $(DEMO_STORED)
+	$(BIN)/reserve serve --plain --port $(PORT) $(DEMO_STORED)
 endif
 
 test: ## all tests: SQLite, PostgreSQL, browser

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 
 from reserve.accounts import passwords
 from reserve.api import document
+from reserve.campaign.worker import Worker
 from reserve.db import Database, check_version
 from reserve.edge.guard import Guard, refuse_unguarded
 from reserve.edge.headers import add_headers
@@ -36,10 +37,11 @@ def create_app(settings: Settings, *, secure: bool = False) -> Litestar:
     database = Database(settings.database)
     check_version(database)
     keys, site = Keys.load(settings.key_file), Site(secure)
+    worker = Worker(database, keys)
     failed = _failed(settings.language)
     app = Litestar(
         route_handlers=[document.router(), pages.router(settings.language)],
-        dependencies=dict(providers(database, keys, site, settings.language)),
+        dependencies=dict(providers(database, keys, site, settings.language, worker)),
         guards=[Guard(database, site)],
         exception_handlers={HTTPException: failed, Exception: failed},
         before_send=[add_headers],
@@ -47,12 +49,13 @@ def create_app(settings: Settings, *, secure: bool = False) -> Litestar:
         openapi_config=document.document(site.cookie_name),
         # Its own log would write the text of errors, and with it values of files.
         logging_config=None,
-        on_startup=[passwords.warm_up, _settle],
-        on_shutdown=[database.dispose],
+        on_startup=[passwords.warm_up, _settle, worker.start],
+        on_shutdown=[worker.stop, database.dispose],
         # No traceback in an answer, whatever the environment says.
         debug=False,
     )
     refuse_unguarded(app)
+    document.complete(app)
     return app
 
 

@@ -89,19 +89,36 @@ class Keys:
 
 def seal(keys: Keys, place: str, value: str) -> bytes:
     """Return a value encrypted for one place, ``table.column.row-id``: moved elsewhere it does not open."""
+    return seal_bytes(keys, place, value.encode())
+
+
+def seal_bytes(keys: Keys, place: str, value: bytes) -> bytes:
+    """Return a whole file encrypted for one place."""
     nonce = os.urandom(_NONCE_BYTES)
-    return _AES_GCM + nonce + AESGCM(keys.sealing).encrypt(nonce, value.encode(), _AES_GCM + place.encode())
+    return _AES_GCM + nonce + AESGCM(keys.sealing).encrypt(nonce, value, _AES_GCM + place.encode())
 
 
 def unseal(keys: Keys, place: str, sealed: bytes) -> str:
     """Return the value; raises ``BrokenSeal`` when it was changed, moved, or sealed with other keys."""
+    try:
+        return unseal_bytes(keys, place, sealed).decode()
+    except UnicodeDecodeError:
+        raise _broken(place) from None
+
+
+def unseal_bytes(keys: Keys, place: str, sealed: bytes) -> bytes:
+    """Return the file; raises ``BrokenSeal`` as ``unseal``."""
     suite, nonce, text = sealed[:1], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     if suite == _AES_GCM:
         try:
-            return AESGCM(keys.sealing).decrypt(nonce, text, suite + place.encode()).decode()
+            return AESGCM(keys.sealing).decrypt(nonce, text, suite + place.encode())
         except (InvalidTag, ValueError):
             pass
-    raise BrokenSeal(
+    raise _broken(place)
+
+
+def _broken(place: str) -> BrokenSeal:
+    return BrokenSeal(
         message("The protected value at {place} was changed, moved, or sealed with other keys.", place=place)
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -76,7 +76,18 @@ def word(text: Message | object, lang: str = DEFAULT_LANGUAGE) -> str:
         return ("、" if lang.startswith("zh") else ", ").join(word(part, lang) for part in text)
     if not isinstance(text, Message):
         return str(text)
-    template = catalogue(lang).get(text.msgid, text.msgid)
-    values = {name: word(value, lang) for name, value in text.params.items()}
+    first, *rest = _parts(text.msgid, lang)
+    if not rest:
+        return first
     # Not str.format: a value from a workbook may hold braces, and a missing field must not raise.
-    return _FIELD.sub(lambda found: values.get(found[1], found[0]), template)
+    params, worded = text.params, [first]
+    for at in range(0, len(rest), 2):
+        name = rest[at]
+        worded += (word(params[name], lang) if name in params else f"{{{name}}}", rest[at + 1])
+    return "".join(worded)
+
+
+@lru_cache(maxsize=4096)
+def _parts(msgid: str, lang: str) -> tuple[str, ...]:
+    """Return a sentence in a language, cut up: text, name of a field, text, name of a field, …, text."""
+    return tuple(_FIELD.split(catalogue(lang).get(msgid, msgid)))

@@ -54,6 +54,13 @@ _ADMINISTRATORS: Final[Mapping[Role, Family]] = {
 }
 
 
+class Relation(StrEnum):
+    """What somebody in the roster is to the holder of an account."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+
+
 class Grant(msgspec.Struct, frozen=True):
     """A role, and the unit it is limited to."""
 
@@ -70,6 +77,9 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[Grant, ...]
     created_at: dt.datetime
     last_seen_at: dt.datetime
+    stepped_up_at: dt.datetime | None = None
+    temporary: bool = False
+    """Whether the password must be replaced before anything else."""
 
     @property
     def actor(self) -> Actor:
@@ -109,4 +119,49 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True):
     family: Family
     grants: tuple[Grant, ...]
     disabled: bool
+    temporary: bool
     created_at: dt.datetime
+
+
+class GrantRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A role of an account, and who gave it."""
+
+    id: int
+    role: Role
+    unit_id: int | None
+    granted_by: str
+    granted_at: dt.datetime
+
+
+class RequestRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that was asked for; ``granted`` is None as long as nobody decided."""
+
+    id: int
+    account_id: int
+    name: str
+    display_name: str
+    role: Role
+    unit_id: int | None
+    requested_by: str
+    requested_at: dt.datetime
+    granted: bool | None
+    decided_by: str | None
+    decided_at: dt.datetime | None
+
+
+class RelationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the holder of an account is, or is a relative of."""
+
+    id: int
+    person_number: int
+    relation: Relation
+    declared_by: str
+    declared_at: dt.datetime
+
+
+class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody signed in; ``here`` is the session that asks."""
+
+    created_at: dt.datetime
+    last_seen_at: dt.datetime
+    here: bool

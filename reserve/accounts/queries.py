@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.accounts import bearer
-from reserve.accounts.model import AccountRow, Credentials, Grant, Machine, Principal
+from reserve.accounts.model import (
+    AccountRow,
+    Credentials,
+    Grant,
+    GrantRow,
+    Machine,
+    Principal,
+    Relation,
+    RelationRow,
+    RequestRow,
+    SessionRow,
+)
 from reserve.accounts.rules import FORGOTTEN_AFTER, folded_name, session_over, wait
-from reserve.accounts.tables import AccountRecord, DelayRecord, GrantRecord, SessionRecord, TokenRecord
+from reserve.accounts.tables import (
+    AccountRecord,
+    DelayRecord,
+    GrantRecord,
+    RelationRecord,
+    RoleRequestRecord,
+    SessionRecord,
+    TokenRecord,
+)
+from reserve.audit.model import Actor
+from reserve.errors import NotFound
 from reserve.personal import Keys, unseal
+from reserve.text import Message, message
 
 
 def totp_place(name: str) -> str:
@@ -54,22 +78,7 @@ def principal(session: Session, secret: str, now: dt.datetime) -> Principal | No
     """
     if not bearer.is_secret(secret):
         return None
-    account, signed_in, grant = AccountRecord.__table__, SessionRecord.__table__, GrantRecord.__table__
-    rows = session.execute(
-        sa.select(
-            account.c.id,
-            account.c.name,
-            account.c.display_name,
-            signed_in.c.created_at,
-            signed_in.c.last_seen_at,
-            grant.c.role,
-            grant.c.unit_id,
-        )
-        .join(account, account.c.id == signed_in.c.account_id)
-        .outerjoin(grant, grant.c.account_id == account.c.id)
-        .where(signed_in.c.id_hash == bearer.stored(secret), ~account.c.disabled)
-        .order_by(grant.c.id)
-    ).all()
+    rows = session.execute(_signed_in(), {"id_hash": bearer.stored(secret)}).all()
     if not rows or session_over(rows[0].created_at, rows[0].last_seen_at, now):
         return None
     first = rows[0]
@@ -80,6 +89,31 @@ def principal(session: Session, secret: str, now: dt.datetime) -> Principal | No
         grants=tuple(Grant(row.role, row.unit_id) for row in rows if row.role is not None),
         created_at=first.created_at,
         last_seen_at=first.last_seen_at,
+        stepped_up_at=first.stepped_up_at,
+        temporary=first.temporary,
+    )
+
+
+@cache
+def _signed_in() -> sa.Select[Any]:
+    """Return the question that every page asks first; made once, since making it costs more than asking it."""
+    account, signed_in, grant = AccountRecord.__table__, SessionRecord.__table__, GrantRecord.__table__
+    return (
+        sa.select(
+            account.c.id,
+            account.c.name,
+            account.c.display_name,
+            account.c.temporary,
+            signed_in.c.created_at,
+            signed_in.c.last_seen_at,
+            signed_in.c.stepped_up_at,
+            grant.c.role,
+            grant.c.unit_id,
+        )
+        .join(account, account.c.id == signed_in.c.account_id)
+        .outerjoin(grant, grant.c.account_id == account.c.id)
+        .where(signed_in.c.id_hash == sa.bindparam("id_hash", type_=sa.Text), ~account.c.disabled)
+        .order_by(grant.c.id)
     )
 
 
@@ -109,6 +143,7 @@ def accounts(session: Session) -> list[AccountRow]:
             family=row.family,
             grants=tuple(grants.get(row.id, ())),
             disabled=row.disabled,
+            temporary=row.temporary,
             created_at=row.created_at,
         )
         for row in rows
@@ -118,3 +153,74 @@ def accounts(session: Session) -> list[AccountRow]:
 def account(session: Session, name: str) -> AccountRow | None:
     """Return one account by its name."""
     return next((row for row in accounts(session) if row.name == folded_name(name)), None)
+
+
+def account_of(session: Session, account_id: int) -> AccountRow:
+    """Return one account by its id; raises ``NotFound``. Two queries."""
+    found = next((row for row in accounts(session) if row.id == account_id), None)
+    if found is None:
+        raise NotFound(message("There is no such account."))
+    return found
+
+
+def grants(session: Session, account_id: int) -> list[GrantRow]:
+    """Return the roles of an account, and who gave each, in the order in which they were given."""
+    table = GrantRecord.__table__
+    rows = session.execute(sa.select(table).where(table.c.account_id == account_id).order_by(table.c.id))
+    return [
+        GrantRow(id=row.id, role=row.role, unit_id=row.unit_id, granted_by=row.granted_by, granted_at=row.granted_at)
+        for row in rows
+    ]
+
+
+def requests(session: Session, account_id: int | None = None) -> list[RequestRow]:
+    """Return the roles asked for, the newest first: those of one account, or of all those that nobody decided."""
+    asked, account = RoleRequestRecord.__table__, AccountRecord.__table__
+    wanted = (
+        sa.select(asked, account.c.name, account.c.display_name)
+        .join(account, account.c.id == asked.c.account_id)
+        .where(asked.c.granted.is_(None) if account_id is None else asked.c.account_id == account_id)
+        .order_by(asked.c.id.desc())
+    )
+    return [RequestRow(**row) for row in session.execute(wanted).mappings()]
+
+
+def relations(session: Session, account_id: int) -> list[RelationRow]:
+    """Return the relations declared for an account, by person number."""
+    table = RelationRecord.__table__
+    columns = (table.c.id, table.c.person_number, table.c.relation, table.c.declared_by, table.c.declared_at)
+    wanted = sa.select(*columns).where(table.c.account_id == account_id).order_by(table.c.person_number)
+    return [RelationRow(**row) for row in session.execute(wanted).mappings()]
+
+
+def sessions(session: Session, account_id: int, secret: str, now: dt.datetime) -> list[SessionRow]:
+    """Return the sessions of an account that are not over, the newest first; ``secret`` is that of the one here."""
+    table = SessionRecord.__table__
+    wanted = sa.select(table).where(table.c.account_id == account_id).order_by(table.c.created_at.desc())
+    here = bearer.stored(secret)
+    return [
+        SessionRow(created_at=row.created_at, last_seen_at=row.last_seen_at, here=row.id_hash == here)
+        for row in session.execute(wanted)
+        if not session_over(row.created_at, row.last_seen_at, now)
+    ]
+
+
+def recusal(session: Session, actor: Actor, persons: Collection[int]) -> list[Message]:
+    """Return why an actor must stay out of what concerns these persons (by number): none when nothing is declared.
+
+    Every action about a person asks this first (回避). One query.
+    """
+    account, relation = AccountRecord.__table__, RelationRecord.__table__
+    wanted = (
+        sa.select(relation.c.relation, relation.c.person_number)
+        .join(account, account.c.id == relation.c.account_id)
+        .where(account.c.name == actor.name, relation.c.person_number.in_(persons))
+        .order_by(relation.c.person_number)
+    )
+    return [_RECUSED[row.relation] for row in session.execute(wanted)]
+
+
+_RECUSED: Final[Mapping[Relation, Message]] = {
+    Relation.SELF: message("This is about yourself: somebody else has to do it."),
+    Relation.RELATIVE: message("This is about a declared relative of yours: somebody else has to do it."),
+}

@@ -8,13 +8,15 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from reserve.accounts.model import Role
+from reserve.accounts.model import Family, Role
 from reserve.text import Message, message
 
 IDLE: Final = dt.timedelta(minutes=15)
 """A session that is not used for this long is over."""
 ABSOLUTE: Final = dt.timedelta(hours=8)
 """A session is over after this long, used or not."""
+STEPPED_UP: Final = dt.timedelta(minutes=10)
+"""For this long after a second factor no other one is asked for."""
 FORGOTTEN_AFTER: Final = dt.timedelta(days=1)
 """Failed sign-ins older than this no longer count."""
 SHORTEST: Final = 12
@@ -23,6 +25,7 @@ LONGEST: Final = 256
 
 _LONGEST_WAIT: Final = 900
 _SHORTEST_NAME: Final = 2
+_LONGEST_DISPLAY_NAME: Final = 40
 _FEWEST_CHARACTERS: Final = 5
 _NAME: Final = re.compile(r"[a-z0-9一-鿿][a-z0-9._一-鿿-]{1,31}")
 _LOOKALIKES: Final = str.maketrans("@4031!$57", "aaoeiisst")
@@ -79,6 +82,28 @@ def name_problem(name: str) -> Message | None:
 def exclusive(held: Iterable[Role], wanted: Role) -> Role | None:
     """Return a role that is held and excludes the one that is wanted."""
     return next((role for role in held if role.family is not wanted.family), None)
+
+
+def display_name_problem(name: str) -> Message | None:
+    """Return what keeps a text from being shown as the name of an account's holder; a blank one is the account's."""
+    if len(name.strip()) <= _LONGEST_DISPLAY_NAME and name.strip().isprintable():
+        return None
+    return message("A name to be shown has at most {length} characters, in one line.", length=_LONGEST_DISPLAY_NAME)
+
+
+def grant_problem(family: Family, held: Iterable[Role], role: Role, unit_id: int | None) -> Message | None:
+    """Return what keeps an account of a family, with the roles it holds, from getting a role for a unit or none."""
+    if role.family is not family:
+        return message(
+            "The role {role} cannot be held together with {other}: the three administrators exclude each other.",
+            role=role.value,
+            other=(exclusive(held, role) or family).value,
+        )
+    if role.of_one_unit and unit_id is None:
+        return message("The role {role} needs its unit.", role=role.value)
+    if unit_id is not None and not role.of_one_unit:
+        return message("The role {role} is not limited to a unit.", role=role.value)
+    return None
 
 
 def password_problem(password: str, name: str) -> Message | None:

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reserve.accounts.model import Family, Role
+from reserve.accounts.model import Family, Relation, Role
 from reserve.db import Base, Json, Moment, enum_column
 
 _FAMILY_OF_ROLE = (
@@ -37,6 +37,8 @@ class AccountRecord(Base):
     totp_secret: Mapped[bytes] = mapped_column(sa.LargeBinary)
     totp_last_step: Mapped[int] = mapped_column(sa.BigInteger)
     disabled: Mapped[bool]
+    temporary: Mapped[bool]
+    """Somebody else knows the password: its holder has to choose another one before anything else."""
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
@@ -83,6 +85,52 @@ class SessionRecord(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[dt.datetime] = mapped_column(Moment)
     last_seen_at: Mapped[dt.datetime] = mapped_column(Moment)
+    stepped_up_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+
+
+class RoleRequestRecord(Base):
+    """A role that one administrator asks for and another one grants or refuses; both stay on record."""
+
+    __tablename__ = "role_request"
+    __table_args__ = (
+        sa.CheckConstraint("(granted IS NULL) = (decided_by IS NULL)", name="decided"),
+        sa.CheckConstraint("(granted IS NULL) = (decided_at IS NULL)", name="dated"),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="two_persons"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    role: Mapped[Role] = enum_column(Role)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    requested_by: Mapped[str] = mapped_column(sa.Text)
+    requested_at: Mapped[dt.datetime] = mapped_column(Moment)
+    granted: Mapped[bool | None]
+    decided_by: Mapped[str | None] = mapped_column(sa.Text)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+
+
+class RelationRecord(Base):
+    """Whom an account's holder is, or is a relative of: on those records he or she does not act (回避)."""
+
+    __tablename__ = "relation"
+    __table_args__ = (sa.UniqueConstraint("account_id", "person_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    person_number: Mapped[int] = mapped_column(sa.ForeignKey("person.number"))
+    relation: Mapped[Relation] = enum_column(Relation)
+    declared_by: Mapped[str] = mapped_column(sa.Text)
+    declared_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class DoneFormRecord(Base):
+    """A form that was acted on, and where it led: sent again, it leads there and nothing is done twice."""
+
+    __tablename__ = "done_form"
+
+    form: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    location: Mapped[str] = mapped_column(sa.Text)
+    done_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
 class DelayRecord(Base):

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import msgspec
 from litestar import Router, get
-from litestar.params import FromQuery, PathParameter, QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from reserve.api import schemas, shapes
+from reserve.api.ids import CycleId, RowId
 from reserve.cycle import queries as cycle
 from reserve.edge.providers import TheDatabase, TheKeys, TheLanguage, TheVisitor
 from reserve.edge.roles import Permission
-from reserve.reports import nominees, places, progress, verdicts
+from reserve.reports import members, nominees, places, progress, verdicts
 from reserve.reports.nominees import PAGE, Exam, Filters, Outcome, Sort, Standing
 from reserve.retention.model import Decision
 from reserve.roster.model import PlaceClass
@@ -21,8 +22,6 @@ MOST_ROWS = 500
 _TAGS = ["cycles"]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_ROWS, description="Rows in one answer.")]
 Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Rows to leave out first.")]
-CycleId = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
-RowId = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
 
 @get("/cycles", permission=Permission.VIEW_CYCLES, operation_id="listCycles", tags=_TAGS, sync_to_thread=True)
@@ -170,7 +169,7 @@ def list_members(
     """List the present members of the pool with the decision in effect."""
     with database.reading() as session:
         campaign = cycle.cycle(session, cycle_id)
-        found = places.members(session, campaign, keys, visitor.units(Permission.VIEW_MEMBERS), decision)
+        found = members.members(session, campaign, keys, visitor.units(Permission.VIEW_MEMBERS), decision)
     return [shapes.member(row) for row in found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Final
 
 from litestar import Router, get
 
@@ -11,8 +12,10 @@ from reserve.audit import queries
 from reserve.edge.providers import TheDatabase
 from reserve.edge.roles import Permission
 
+TAGS: Final = ["health"]
 
-@get("/health", permission=Permission.OPEN, operation_id="getHealth", tags=["health"], sync_to_thread=True)
+
+@get("/health", permission=Permission.OPEN, operation_id="getHealth", tags=TAGS, sync_to_thread=True)
 def get_health(database: TheDatabase) -> schemas.Health:
     """Answer when the program and its database work; says nothing about persons."""
     with database.reading() as session:

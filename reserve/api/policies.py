@@ -6,7 +6,7 @@ from litestar import Router, get, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from reserve.api import schemas
+from reserve.api import bodies, schemas
 from reserve.edge.providers import TheLanguage
 from reserve.edge.roles import Permission
 from reserve.policy.check import check
@@ -32,7 +32,7 @@ def list_policies() -> list[schemas.Plan]:
     status_code=HTTP_200_OK,
     sync_to_thread=True,
 )
-def check_policy(data: JSONBody[schemas.PlanText], lang: TheLanguage) -> schemas.PlanReport:
+def check_policy(data: JSONBody[bodies.PlanText], lang: TheLanguage) -> schemas.PlanReport:
     """Say everything about a plan that is wrong, doubtful or worth a second look; nothing is stored."""
     problems = check(data.text)
     return schemas.PlanReport(

@@ -16,6 +16,12 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     version: str
 
 
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """It was done; ``repeated``: under this key it had been done before, and nothing was done again."""
+
+    repeated: bool
+
+
 class Cycle(msgspec.Struct, frozen=True, kw_only=True):
     """A campaign, pinned to a plan by its digest."""
 
@@ -187,12 +193,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class PlanText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A plan to be checked: the text of its TOML file."""
-
-    text: str
-
-
 class PlanProblem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to say about a plan."""
 
@@ -209,3 +209,38 @@ class PlanReport(msgspec.Struct, frozen=True, kw_only=True):
 
     usable: bool
     problems: tuple[PlanProblem, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to say about a workbook: where, how serious, what, and what to do."""
+
+    level: str
+    file: str
+    sheet: str
+    cell: str
+    message: str
+
+
+class FileChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows of one workbook are new, changed, …; ``waits``: taken in after a screening only."""
+
+    file: str
+    new: int
+    changed: int
+    same: int
+    gone: int
+    conflicts: int
+    waits: bool
+
+
+class Import(msgspec.Struct, frozen=True, kw_only=True):
+    """One import: read in the background, proposed with its difference, then saved by a person or not."""
+
+    id: int
+    state: str
+    files: tuple[str, ...]
+    sent_by: str
+    sent_at: dt.datetime
+    settled_by: str | None
+    findings: tuple[Finding, ...]
+    changes: tuple[FileChanges, ...]

@@ -6,8 +6,9 @@ from reserve.api import schemas
 from reserve.exam.rules import shown
 from reserve.listing.model import Seat
 from reserve.recommendation.queries import Votes
+from reserve.reports.members import MemberRow
 from reserve.reports.nominees import Row
-from reserve.reports.places import MemberRow, UnitPlaces
+from reserve.reports.places import UnitPlaces
 from reserve.reports.verdicts import Sheet, Verdict
 from reserve.text import word
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,11 +29,14 @@ _COLUMNS = (
     JournalEntry.format,
 )
 _CHUNK = 1000
+_END = JournalHead.__table__
+# Every page asks for it: the table and not the class, and made once, it costs a fifth.
+_HEAD = sa.select(_END.c.sequence, _END.c.hash).where(_END.c.id == 1)
 
 
 def head(session: Session) -> Head:
     """Return the end of the journal, as kept beside it; ``verify`` says whether it is true."""
-    row = session.execute(sa.select(JournalHead.sequence, JournalHead.hash).where(JournalHead.id == 1)).one()
+    row = session.execute(_HEAD).one()
     return Head(row.sequence, row.hash)
 
 
@@ -72,20 +77,39 @@ def latest(
     tag: Tag | None = None,
     subject: str | None = None,
     actor: str | None = None,
+    about: str | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
     before: int | None = None,
+    after: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """Return the newest entries that match every filter given, newest first; ``before`` is a sequence number."""
-    wanted = sa.select(*_COLUMNS).order_by(JournalEntry.sequence.desc()).limit(limit)
-    if before is not None:
-        wanted = wanted.where(JournalEntry.sequence < before)
-    if tag is not None:
-        wanted = wanted.where(JournalEntry.tag == tag.value)
-    if subject is not None:
-        wanted = wanted.where(JournalEntry.subject == subject)
-    if actor is not None:
-        wanted = wanted.where(JournalEntry.actor == actor)
-    return [Entry(*row) for row in session.execute(wanted)]
+    """Return the newest entries that match every filter given, newest first.
+
+    ``about`` is a part of the subject. ``since`` is inclusive, ``until`` is not. ``before`` and ``after`` are sequence
+    numbers; with ``after`` those that follow next are returned instead of the newest.
+    """
+    wanted = sa.select(*_COLUMNS).limit(limit)
+    wanted = wanted.order_by(JournalEntry.sequence.desc() if after is None else JournalEntry.sequence)
+    filters: tuple[tuple[Callable[[Any, Any], Any], Any, object], ...] = (
+        (operator.lt, JournalEntry.sequence, before),
+        (operator.gt, JournalEntry.sequence, after),
+        (operator.eq, JournalEntry.tag, tag),
+        (operator.eq, JournalEntry.subject, subject),
+        (_holds, JournalEntry.subject, about),
+        (operator.eq, JournalEntry.actor, actor),
+        (operator.ge, JournalEntry.at, since),
+        (operator.lt, JournalEntry.at, until),
+    )
+    for compared, column, value in filters:
+        if value is not None:
+            wanted = wanted.where(compared(column, value))
+    found = [Entry(*row) for row in session.execute(wanted)]
+    return found if after is None else found[::-1]
+
+
+def _holds(column: sa.orm.InstrumentedAttribute[str], part: str) -> sa.ColumnElement[bool]:
+    return column.contains(part, autoescape=True)
 
 
 def export_lines(session: Session) -> Iterator[str]:

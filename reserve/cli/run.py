@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,14 +11,14 @@ from pathlib import Path
 
 from reserve import db
 from reserve.audit.model import Actor, ActorKind
-from reserve.cli.campaign import carry_out
+from reserve.campaign.whole import carry_out
 from reserve.cli.console import Console
 from reserve.errors import Refused
 from reserve.intake import BLANK_MEANS_NONE, County, read_county
 from reserve.personal import Keys
 from reserve.policy.load import load
 from reserve.policy.model import Policy
-from reserve.reports.result import Plain, refused, result
+from reserve.reports.result import Plain, as_text, refused, result
 from reserve.reports.spreadsheet import write_result
 from reserve.text import message
 from reserve.workbook.findings import Finding, blocking
@@ -136,7 +135,6 @@ def _database(keep: Path | None) -> Iterator[tuple[db.Database, Keys]]:
 def _report(outcome: Plain, out: Path, console: Console) -> int:
     """Write the two files and say what came out."""
     out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(outcome, ensure_ascii=False, indent=1) + "\n"
-    (out / "result.json").write_text(text, encoding="utf-8")
+    (out / "result.json").write_text(as_text(outcome), encoding="utf-8")
     write_result(outcome, out / "result.xlsx", console.lang)
     return console.summary(outcome, out)

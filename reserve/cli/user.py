@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import secrets
 import sys
 from typing import Final
 
-from reserve.accounts import actions, queries, totp
+from reserve import clock
+from reserve.accounts import actions, granting, queries, totp
 from reserve.accounts.model import AccountRow, Role
 from reserve.accounts.rules import password_problem
 from reserve.audit.model import Actor, ActorKind
@@ -21,7 +21,6 @@ from reserve.roster import queries as roster
 from reserve.text import message
 
 ACTOR: Final = Actor("reserve user", ActorKind.SYSTEM)
-_GENERATED_BYTES: Final = 12
 _SCOPES: Final = [scope.value for scope in SCOPES]
 _ROLES: Final = [role.value for role in Role]
 
@@ -45,20 +44,45 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     granting.add_argument("name", metavar="NAME")
     _role_options(granting)
     granting.set_defaults(run=run_grant)
+    revoking = verbs.add_parser("revoke", help="take a role from an account; it is signed out")
+    revoking.add_argument("name", metavar="NAME")
+    _role_options(revoking)
+    revoking.set_defaults(run=run_revoke)
     disabling = verbs.add_parser("disable", help="shut an account out at once")
     disabling.add_argument("name", metavar="NAME")
     disabling.set_defaults(run=run_disable)
+    enabling = verbs.add_parser("enable", help="let an account in again, with the roles that it had")
+    enabling.add_argument("name", metavar="NAME")
+    enabling.set_defaults(run=run_enable)
+    resetting = verbs.add_parser(
+        "reset",
+        help="a new password and a new second factor, printed once",
+        description="Make a new password and a new secret of the second factor; the old ones are worthless at once. "
+        "After the first sign-in another password has to be chosen.",
+    )
+    resetting.add_argument("name", metavar="NAME")
+    resetting.add_argument("--keep-password", action="store_true", help="a new second factor only")
+    resetting.add_argument("--keep-second-factor", action="store_true", help="a new password only")
+    resetting.set_defaults(run=run_reset)
     listing = verbs.add_parser("list", help="every account with its roles")
     listing.set_defaults(run=run_list)
+    telling = verbs.add_parser(
+        "code",
+        help="the code of now, for a secret of the second factor",
+        description="Print the six figures that an authenticator shows now for a secret, and how long they are good: "
+        "for trying the program without a phone. Uses no database. Without --secret it is asked for, unseen.",
+    )
+    telling.add_argument("--secret", metavar="TEXT", help="the secret, in base 32; others may read it meanwhile")
+    telling.set_defaults(run=run_code)
     issuing = verbs.add_parser("token", help="a token for another system, for the interface under /api/v1")
     issuing.add_argument("name", metavar="NAME")
     issuing.add_argument("--scope", required=True, action="append", choices=_SCOPES, help="may be given several times")
     issuing.add_argument("--days", type=int, default=90, metavar="N", help="how long it is valid (90)")
     issuing.set_defaults(run=run_token)
-    revoking = verbs.add_parser("revoke-token", help="make a token worthless at once")
-    revoking.add_argument("name", metavar="NAME")
-    revoking.set_defaults(run=run_revoke)
-    for verb in (adding, granting, disabling, listing, issuing, revoking):
+    ending = verbs.add_parser("revoke-token", help="make a token worthless at once")
+    ending.add_argument("name", metavar="NAME")
+    ending.set_defaults(run=run_revoke_token)
+    for verb in (adding, granting, revoking, disabling, enabling, resetting, listing, issuing, ending):
         add_options(verb)
 
 
@@ -70,7 +94,7 @@ def _role_options(parser: argparse.ArgumentParser) -> None:
 def run_add(arguments: argparse.Namespace, console: Console) -> int:
     """Make an account and show its secrets once."""
     generated = arguments.generate or not sys.stdin.isatty()
-    password = secrets.token_urlsafe(_GENERATED_BYTES) if generated else _asked(arguments.name, console)
+    password = actions.generated_password(arguments.name) if generated else _asked(arguments.name, console)
     if password is None:
         return FAILED
     role = Role(arguments.role)
@@ -88,10 +112,7 @@ def run_add(arguments: argparse.Namespace, console: Console) -> int:
                 unit_id=unit_id,
             )
     console.say(message("The account {name} is made, with the role {role}.", name=added.name, role=role.value))
-    if generated:
-        console.say(message("Password (shown only now): {password}", password=password))
-    console.say(message("Secret of the second factor (shown only now): {secret}", secret=added.totp_secret))
-    console.say(totp.uri(added.totp_secret, added.name))
+    _show(console, added.name, password if generated else None, added.totp_secret)
     return OK
 
 
@@ -121,8 +142,18 @@ def run_grant(arguments: argparse.Namespace, console: Console) -> int:
     with opened(arguments) as (database, _):
         unit_id = _unit(database, arguments.unit)
         with database.writing() as session:
-            actions.grant_role(session, ACTOR, arguments.name, Role(arguments.role), unit_id)
+            granting.grant_role(session, ACTOR, arguments.name, Role(arguments.role), unit_id)
     console.say(message("{name} has the role {role} now.", name=arguments.name, role=arguments.role))
+    return OK
+
+
+def run_revoke(arguments: argparse.Namespace, console: Console) -> int:
+    """Take a role away."""
+    with opened(arguments) as (database, _):
+        unit_id = _unit(database, arguments.unit)
+        with database.writing() as session:
+            granting.revoke_role(session, ACTOR, arguments.name, Role(arguments.role), unit_id)
+    console.say(message("{name} has the role {role} no more.", name=arguments.name, role=arguments.role))
     return OK
 
 
@@ -131,6 +162,51 @@ def run_disable(arguments: argparse.Namespace, console: Console) -> int:
     with opened(arguments) as (database, _), database.writing() as session:
         actions.disable_account(session, ACTOR, arguments.name)
     console.say(message("The account {name} is shut out.", name=arguments.name))
+    return OK
+
+
+def run_enable(arguments: argparse.Namespace, console: Console) -> int:
+    """Let an account in again."""
+    with opened(arguments) as (database, _), database.writing() as session:
+        actions.enable_account(session, ACTOR, arguments.name)
+    console.say(message("The account {name} is open again.", name=arguments.name))
+    return OK
+
+
+def run_reset(arguments: argparse.Namespace, console: Console) -> int:
+    """Make secrets anew and show them once."""
+    with opened(arguments) as (database, keys), database.writing() as session:
+        made = actions.reset_account(
+            session,
+            ACTOR,
+            keys,
+            arguments.name,
+            password=not arguments.keep_password,
+            second_factor=not arguments.keep_second_factor,
+        )
+    _show(console, made.name, made.password, made.totp_secret)
+    return OK
+
+
+def _show(console: Console, name: str, password: str | None, secret: str | None) -> None:
+    if password is not None:
+        console.say(message("Password (shown only now): {password}", password=password))
+    if secret is not None:
+        console.say(message("Secret of the second factor (shown only now): {secret}", secret=secret))
+        console.say(totp.uri(secret, name))
+
+
+def run_code(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the code of now."""
+    secret = "".join((arguments.secret or getpass.getpass("Secret: ")).split()).upper()
+    now = clock.now()
+    try:
+        code = totp.code_at(secret, totp.step_of(now))
+    except ValueError:
+        return console.usage(message("This is no secret of a second factor: base 32 is expected."))
+    console.say(code)
+    left = totp.STEP_SECONDS - int(now.timestamp()) % totp.STEP_SECONDS
+    console.progress(message("Good for {seconds} more seconds.", seconds=left))
     return OK
 
 
@@ -151,7 +227,7 @@ def run_token(arguments: argparse.Namespace, console: Console) -> int:
     return OK
 
 
-def run_revoke(arguments: argparse.Namespace, console: Console) -> int:
+def run_revoke_token(arguments: argparse.Namespace, console: Console) -> int:
     """Make a token worthless."""
     with opened(arguments) as (database, _), database.writing() as session:
         actions.revoke_token(session, ACTOR, arguments.name)

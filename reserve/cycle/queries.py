@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from reserve.cycle.tables import CycleRecord
-from reserve.errors import NotFound
+from reserve.cycle.model import Step
+from reserve.cycle.tables import CycleRecord, StepRecord
+from reserve.errors import NotFound, Refused
 from reserve.policy.load import parse
 from reserve.policy.model import Policy
 from reserve.text import message
@@ -58,3 +60,31 @@ def cycles(session: Session) -> list[CycleRow]:
     table = CycleRecord.__table__
     columns = (table.c.id, table.c.as_of, table.c.policy_id, table.c.policy_digest, table.c.opened_at)
     return [CycleRow(*row) for row in session.execute(sa.select(*columns).order_by(table.c.id.desc()))]
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """When a step was last taken, by whom, and the journal's sequence number then."""
+
+    sequence: int
+    at: dt.datetime
+    actor: str
+
+
+def steps(session: Session, cycle_id: int) -> Mapping[Step, Taken]:
+    """Return the steps of a cycle that were taken. One query."""
+    table = StepRecord.__table__
+    rows = session.execute(sa.select(table).where(table.c.cycle_id == cycle_id))
+    return {row.step: Taken(row.sequence, row.at, row.actor) for row in rows}
+
+
+def refuse_submitted(session: Session, cycle_id: int) -> None:
+    """Raise ``Refused`` once the list lies before the committee: what it rests on must not change any more.
+
+    Every changing action of a cycle begins with it. One query; locks the step's row where there is one.
+    """
+    table = StepRecord.__table__
+    wanted = sa.select(table.c.sequence).where(table.c.cycle_id == cycle_id, table.c.step == Step.APPROVAL)
+    if session.execute(wanted.with_for_update()).first() is not None:
+        raise Refused(
+            message("The list of this campaign was submitted for approval; send it back first to change anything.")
+        )

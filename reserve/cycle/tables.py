@@ -7,7 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reserve.db import Base, Moment
+from reserve.cycle.model import Step
+from reserve.db import Base, Moment, enum_column
 
 
 class CycleRecord(Base):
@@ -22,3 +23,18 @@ class CycleRecord(Base):
     policy_digest: Mapped[str] = mapped_column(sa.String(64))
     policy_text: Mapped[str] = mapped_column(sa.Text)
     opened_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class StepRecord(Base):
+    """When each step of a campaign was last taken, by the journal's sequence number.
+
+    What was taken later makes what was derived from it out of date.
+    """
+
+    __tablename__ = "cycle_step"
+
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"), primary_key=True)
+    step: Mapped[Step] = enum_column(Step, primary_key=True)
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(sa.Text)

@@ -54,7 +54,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session that sees one unchanging state and cannot write (the database refuses)."""
-        with _Transaction(self._reader, close_resets_only=False) as session:
+        with _Transaction(self._reader, close_resets_only=False, info={"reading": True}) as session:
             yield session
 
     @contextmanager

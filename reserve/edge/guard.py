@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from anyio import to_thread
 from litestar import Litestar, Request
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.exceptions import ClientException, NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from reserve import clock
-from reserve.accounts import actions, queries
+from reserve.accounts import entering, queries
 from reserve.accounts.bearer import same
 from reserve.db import Database
 from reserve.edge.roles import Permission
@@ -24,6 +24,8 @@ from reserve.edge.visitor import NOBODY, Visitor
 
 FORM_FIELD: Final = "form_token"
 HEADER: Final = "x-form-token"
+OWN_PASSWORD: Final = "own password"  # noqa: S105 - why a request is refused
+"""The detail of a refusal: whoever still has the password that somebody else made up chooses another one first."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _NOTED_EVERY: Final = dt.timedelta(seconds=60)
 _BEARER: Final = "bearer "
@@ -46,15 +48,17 @@ class Guard:
         permission = permission_of(handler)
         if not self.site.serves(connection.headers.get("host", "")):
             raise ClientException("host")
-        visitor = await to_thread.run_sync(self._identify, connection, handler)
+        visitor = await sync_to_thread(self._identify, connection, handler)
         connection.state.visitor = visitor
         if connection.scope.get("method") not in _READING:
             await self._refuse_foreign(connection, visitor)
+        if visitor.temporary and permission not in {Permission.OPEN, Permission.OWN}:
+            raise PermissionDeniedException(OWN_PASSWORD)
         if visitor.may(permission):
             return
         if not visitor.known:
             raise NotAuthorizedException("sign in")
-        await to_thread.run_sync(self._note, visitor, permission, handler)
+        await sync_to_thread(self._note, visitor, permission, handler)
         raise PermissionDeniedException(permission.value)
 
     def _identify(self, connection: Connection, handler: BaseRouteHandler) -> Visitor:
@@ -75,8 +79,8 @@ class Guard:
             return NOBODY
         if now - person.last_seen_at >= _NOTED_EVERY:
             with self.database.writing() as session:
-                actions.keep_alive(session, secret)
-        return Visitor(person=person, secret=secret)
+                entering.keep_alive(session, secret)
+        return Visitor(person=person, secret=secret, source=connection.client.host if connection.client else "")
 
     async def _refuse_foreign(self, connection: Connection, visitor: Visitor) -> None:
         """Raise 403 unless the request comes from a page of ours and, within a session, carries its token.
@@ -110,7 +114,7 @@ class Guard:
         if actor is None:
             return
         with self.database.writing() as session:
-            actions.note_denial(session, actor, permission.value, f"route {min(_paths(handler))}")
+            entering.note_denial(session, actor, permission.value, f"route {min(_paths(handler))}")
 
 
 def _paths(handler: BaseRouteHandler) -> Iterable[str]:

@@ -23,12 +23,14 @@ from litestar.status_codes import (
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
 
+from reserve.edge.guard import OWN_PASSWORD
 from reserve.errors import Conflict, Invalid, NotFound, ReserveError
 from reserve.text import Message, message, word
 
 MEDIA_TYPE: Final = "application/problem+json"
 _LOG: Final = logging.getLogger("reserve.edge")
 _INCIDENT_BYTES: Final = 5
+_ANY: Final = "about:blank"
 
 TITLES: Final[Mapping[int, Message]] = {
     HTTP_400_BAD_REQUEST: message("The address or the form holds something that cannot be read."),
@@ -56,6 +58,9 @@ ADVICE: Final[Mapping[int, Message]] = {
 }
 # A form that came from elsewhere is refused with 403 too, but no role would help.
 _FOREIGN: Final = message("The form did not come from this page as it is open now. Load the page again and repeat.")
+# So is everything as long as somebody else knows the password.
+_TEMPORARY: Final = message("Somebody else made up your password. Choose one of your own first, under “My account”.")
+TEMPORARY: Final = "own-password"
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -64,7 +69,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: int
     title: str
     detail: str
-    type: str = "about:blank"
+    type: str = _ANY
     reasons: tuple[str, ...] = ()
     fields: Mapping[str, str] = {}
     incident: str = ""
@@ -75,7 +80,7 @@ def problem_of(error: Exception, lang: str) -> Problem:
     status = _status(error)
     reasons: tuple[str, ...] = ()
     fields: Mapping[str, str] = {}
-    incident = ""
+    incident, kind = "", _ANY
     detail = ADVICE[status]
     if isinstance(error, Invalid):
         fields = {name: word(reason, lang) for name, reason in error.fields.items()}
@@ -85,12 +90,15 @@ def problem_of(error: Exception, lang: str) -> Problem:
         fields = {str(part.get("key", "")): str(part.get("message", "")) for part in _parts(error.extra)}
     elif status == HTTP_403_FORBIDDEN and getattr(error, "detail", "") in {"origin", "form token"}:
         detail = _FOREIGN
+    elif status == HTTP_403_FORBIDDEN and getattr(error, "detail", "") == OWN_PASSWORD:
+        detail, kind = _TEMPORARY, TEMPORARY
     elif status == HTTP_500_INTERNAL_SERVER_ERROR:
         incident = _logged(error)
     return Problem(
         status=status,
         title=word(TITLES[status], lang),
         detail=word(detail, lang),
+        type=kind,
         reasons=reasons,
         fields=fields,
         incident=incident,

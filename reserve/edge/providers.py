@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.di import NamedDependency, Provide
 
+from reserve.campaign.worker import Worker
 from reserve.db import Database
-from reserve.edge.forms import fields
+from reserve.edge.forms import fields, uploads
 from reserve.edge.site import Site
 from reserve.edge.visitor import Visitor
+from reserve.intake.recognise import Sent
 from reserve.personal import Keys
 
 # What a handler's signature says; Litestar finds each by the name of the parameter.
@@ -21,6 +23,8 @@ TheSite: TypeAlias = NamedDependency[Site]
 TheLanguage: TypeAlias = NamedDependency[str]
 TheVisitor: TypeAlias = NamedDependency[Visitor]
 TheFields: TypeAlias = NamedDependency[Mapping[str, str]]
+TheUploads: TypeAlias = NamedDependency[Sequence[Sent]]
+TheWorker: TypeAlias = NamedDependency[Worker]
 
 
 def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
@@ -29,7 +33,7 @@ def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
     return visitor
 
 
-def providers(database: Database, keys: Keys, site: Site, lang: str) -> Mapping[str, Provide]:
+def providers(database: Database, keys: Keys, site: Site, lang: str, worker: Worker) -> Mapping[str, Provide]:
     """Return the dependencies by the names of the handlers' parameters."""
     return {
         "database": Provide(lambda: database, sync_to_thread=False),
@@ -38,4 +42,6 @@ def providers(database: Database, keys: Keys, site: Site, lang: str) -> Mapping[
         "lang": Provide(lambda: lang, sync_to_thread=False),
         "visitor": Provide(visitor_of, sync_to_thread=False),
         "fields": Provide(fields),
+        "uploads": Provide(uploads),
+        "worker": Provide(lambda: worker, sync_to_thread=False),
     }

@@ -2,10 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections import Counter
+from collections.abc import Sequence
 
-from reserve.eligibility.model import ExceptionRow
+from reserve.db import canonical_json
+from reserve.eligibility.model import ExceptionRow, Proposal
+from reserve.roster.model import PlaceClass
 from reserve.text import Message, message
+from reserve.workbook.model import Origin
+
+
+def as_row(papers: Proposal, person: int, place_class: PlaceClass) -> ExceptionRow:
+    """Return stored papers as if they had just been read, so that the same rules judge both."""
+    return ExceptionRow(
+        Origin("", "", 0, {}),
+        person,
+        place_class,
+        papers.proposed_by,
+        papers.proposed_on,
+        papers.reason,
+        papers.evidence,
+        tuple((name, day) for name, _, day in papers.approvals),
+        papers.relatives,
+    )
+
+
+def told(papers: Proposal) -> dict[str, object]:
+    """Return papers as the journal and closed proposals keep them; an approval is name, day, account."""
+    return {
+        "proposed_by": papers.proposed_by,
+        "proposed_account": papers.proposed_account,
+        "proposed_on": _iso(papers.proposed_on),
+        "reason": papers.reason,
+        "evidence": papers.evidence,
+        "approvals": [[name, _iso(day), account] for name, account, day in papers.approvals],
+        "complete": papers.complete,
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def fingerprint(papers: Proposal, waived: Sequence[object]) -> str:
+    """Return what tells whether an approver was shown just these papers, and just this waiver."""
+    return hashlib.sha256(canonical_json({"papers": told(papers), "waived": list(waived)}).encode()).hexdigest()
 
 
 def shortcomings(row: ExceptionRow, name: str, approvals: int) -> list[Message]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from reserve.dates import completed_months, months_later
 from reserve.eligibility.facts import Subject
@@ -17,6 +18,7 @@ from reserve.policy.describe import canonical, for_choice, requirement
 from reserve.policy.evaluate import HIGHEST, LOWEST, Calendar, Codes, Columns, Interval, Outcome, Ratio, compiled
 from reserve.policy.model import Criterion
 from reserve.policy.vocabulary import FACTS, Kind
+from reserve.roster.model import PlaceClass
 from reserve.text import Message, message
 
 _MONTH = 7
@@ -49,26 +51,66 @@ class Explanation:
     exceptions: tuple[tuple[str, tuple[Verdict, ...], tuple[tuple[str, str], ...]], ...]
 
 
-def explain(subject: Subject, columns: Columns, screening: Screening, row: int) -> Explanation:
-    """Explain one row of a screening; ``columns`` are those that were screened, ``subject`` the person of that row."""
+class Asked:
+    """What one condition asks of one class: the same for everybody, so it is put into words once for many rows."""
+
+    def __init__(self, condition: Condition, place_class: PlaceClass, calendar: Calendar) -> None:
+        """Take a condition of the plan that may ask otherwise of the other class."""
+        self.condition = for_choice(condition, "class", place_class)
+        self.calendar = calendar
+        self.used = list(dict.fromkeys(facts(self.condition)))
+        self.text = canonical(self.condition, calendar)
+
+    @cached_property
+    def words(self) -> Message:
+        """The condition in words."""
+        return requirement(self.condition, self.calendar)
+
+
+class Demands:
+    """The conditions of one plan as they were asked so far; to be used for all rows of one screening."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        """Begin with none."""
+        self.calendar = calendar
+        self._known: dict[tuple[int, PlaceClass], tuple[Condition, Asked]] = {}
+
+    def of(self, condition: Condition, subject: Subject) -> Asked:
+        """Return what a condition asks of somebody's class."""
+        # By identity: to hash a condition takes as long as to word it. The condition is kept, so that no other gets
+        # its address.
+        key = (id(condition), subject.place_class)
+        if key not in self._known:
+            self._known[key] = (condition, Asked(condition, subject.place_class, self.calendar))
+        return self._known[key][1]
+
+
+def explain(
+    subject: Subject, columns: Columns, screening: Screening, row: int, demands: Demands | None = None
+) -> Explanation:
+    """Explain one row of a screening; ``columns`` are those that were screened, ``subject`` the person of that row.
+
+    ``demands``: those of the rows before, when many are explained.
+    """
     plan = screening.plan
+    demands = demands or Demands(plan.calendar)
     one = {fact: column.part(slice(row, row + 1)) for fact, column in columns.items()}
     outcomes = shown_outcomes(screening, row)
     exceptions = []
     for number, (rule, result) in enumerate(zip(plan.exceptions, screening.exceptions, strict=True)):
         conditions = _verdicts(
-            subject, one, rule.conditions, [Outcome(int(value)) for value in result.conditions[:, row]], plan.calendar
+            subject, one, rule.conditions, [Outcome(int(value)) for value in result.conditions[:, row]], demands
         )
         admits = screening.standing[row] == Standing.EXCEPTIONAL and screening.admitted_by[row] == number
         waived = tuple(
-            (plan.criteria[index][0].id, canonical(_branch(weaker, subject), plan.calendar))
+            (plan.criteria[index][0].id, demands.of(weaker, subject).text)
             for index, weaker in rule.touches.items()
             if admits and outcomes[index] is Outcome.WAIVED
         )
         exceptions.append((rule.id, tuple(conditions), waived))
-    verdicts = list(_verdicts(subject, one, plan.criteria, outcomes, plan.calendar))
+    verdicts = list(_verdicts(subject, one, plan.criteria, outcomes, demands))
     for index, weaker in _open_weaker(screening, row):
-        needs = _needs(_branch(weaker, subject), subject, one, plan.calendar)
+        needs = _needs(demands.of(weaker, subject).condition, subject, one, plan.calendar)
         verdicts[index] = replace(verdicts[index], needs=needs)
     return Explanation(tuple(verdicts), tuple(exceptions))
 
@@ -87,25 +129,20 @@ def _verdicts(
     one: Columns,
     entries: Sequence[tuple[Criterion, Condition]],
     outcomes: Sequence[Outcome],
-    calendar: Calendar,
+    demands: Demands,
 ) -> Iterator[Verdict]:
     for (criterion, condition), outcome in zip(entries, outcomes, strict=True):
-        asked = _branch(condition, subject)
-        used = list(dict.fromkeys(facts(asked)))
+        asked = demands.of(condition, subject)
         yield Verdict(
             criterion.id,
             criterion.source.clause,
             outcome,
-            _value(used, one),
-            canonical(asked, calendar),
-            _needs(asked, subject, one, calendar) if outcome is Outcome.UNKNOWN else (),
-            tuple(_cells(used, subject)),
-            _change(asked, outcome, one, calendar),
+            _value(asked.used, one),
+            asked.text,
+            _needs(asked.condition, subject, one, demands.calendar) if outcome is Outcome.UNKNOWN else (),
+            tuple(_cells(asked.used, subject)),
+            _change(asked, outcome, one),
         )
-
-
-def _branch(condition: Condition, subject: Subject) -> Condition:
-    return for_choice(condition, "class", subject.place_class)
 
 
 def _value(used: Sequence[Fact], one: Columns) -> str | None:
@@ -223,14 +260,14 @@ def _cells(used: Sequence[Fact], subject: Subject) -> Iterator[str]:
             yield f"{origin.file} {origin.sheet}!{cell}"
 
 
-def _change(asked: Condition, outcome: Outcome, one: Columns, calendar: Calendar) -> Message | None:
+def _change(asked: Asked, outcome: Outcome, one: Columns) -> Message | None:
     """Say what would have to be otherwise; for a period that is still running, from which day it is long enough."""
     if outcome is Outcome.MEETS or outcome is Outcome.UNKNOWN:
         return None
-    day = _long_enough(asked, one, calendar)
+    day = _long_enough(asked.condition, one, asked.calendar)
     if day is not None:
         return message("Would be met from {day} on.", day=day.isoformat())
-    return message("Would be met by: {requirement}", requirement=requirement(asked, calendar))
+    return message("Would be met by: {requirement}", requirement=asked.words)
 
 
 def _long_enough(asked: Condition, one: Columns, calendar: Calendar) -> dt.date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from reserve.cycle import queries as cycle
 from reserve.eligibility.facts import Subject, columns
+from reserve.eligibility.model import Proposal
 from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, ScreeningRecord, StandingWord
 from reserve.nominee import queries as nominee
 from reserve.personal import Keys
@@ -52,6 +53,23 @@ def screenings(session: Session, cycle_id: int) -> Mapping[int, Screened]:
     return {row.nominee_id: Screened(row.standing, row.boundary, row.verdicts, row.exception) for row in rows}
 
 
+def standings(session: Session, cycle_id: int) -> Mapping[StandingWord, int]:
+    """Return how many nominees of a cycle came out how, as far as they were screened. One query."""
+    table = ScreeningRecord.__table__
+    wanted = sa.select(table.c.standing, sa.func.count()).where(table.c.nominee_id.in_(nominee.of_cycle(cycle_id)))
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(table.c.standing).order_by(table.c.standing))}
+
+
+def with_a_chance(cycle_id: int, *only: int) -> sa.Select[tuple[int]]:
+    """Return the query for the ids of the nominees who may come on the list: eligible or exceptional.
+
+    ``only``: of these persons.
+    """
+    table = ScreeningRecord.__table__
+    standing = table.c.standing.in_((StandingWord.ELIGIBLE, StandingWord.EXCEPTIONAL))
+    return sa.select(table.c.nominee_id).where(table.c.nominee_id.in_(nominee.of_cycle(cycle_id, *only)), standing)
+
+
 def papers(session: Session, cycle_id: int) -> Mapping[int, ExceptionPapers]:
     """Return the papers of exceptions of a cycle, by nominee id."""
     requests, approvals = ExceptionRecord.__table__, ApprovalRecord.__table__
@@ -73,14 +91,68 @@ def papers(session: Session, cycle_id: int) -> Mapping[int, ExceptionPapers]:
     }
 
 
-def member_flags(session: Session, cycle_id: int, keys: Keys) -> Mapping[int, tuple[str, ...]]:
+def proposal(session: Session, nominee_id: int, *, lock: bool = False) -> Proposal | None:
+    """Return the papers of one exception with their accounts; ``lock``: nobody else changes them meanwhile."""
+    requests, approvals = ExceptionRecord.__table__, ApprovalRecord.__table__
+    wanted = sa.select(requests).where(requests.c.nominee_id == nominee_id)
+    found = session.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    if found is None:
+        return None
+    signed = sa.select(approvals).where(approvals.c.nominee_id == nominee_id).order_by(approvals.c.ordinal)
+    return Proposal(
+        found.proposed_by,
+        found.proposed_account,
+        found.proposed_on,
+        found.reason,
+        found.evidence,
+        tuple(found.relatives),
+        found.complete,
+        tuple((row.approver, row.account, row.approved_on) for row in session.execute(signed)),
+    )
+
+
+def proposals(session: Session, cycle_id: int) -> Mapping[int, Proposal]:
+    """Return the papers of all exceptions of a cycle with their accounts, by nominee id. Two queries."""
+    requests, approvals = ExceptionRecord.__table__, ApprovalRecord.__table__
+    of_cycle = nominee.of_cycle(cycle_id)
+    signed: dict[int, list[tuple[str, str, dt.date | None]]] = {}
+    wanted = sa.select(approvals).where(approvals.c.nominee_id.in_(of_cycle))
+    for row in session.execute(wanted.order_by(approvals.c.nominee_id, approvals.c.ordinal)):
+        signed.setdefault(row.nominee_id, []).append((row.approver, row.account, row.approved_on))
+    return {
+        row.nominee_id: Proposal(
+            row.proposed_by,
+            row.proposed_account,
+            row.proposed_on,
+            row.reason,
+            row.evidence,
+            tuple(row.relatives),
+            row.complete,
+            tuple(signed.get(row.nominee_id, ())),
+        )
+        for row in session.execute(sa.select(requests).where(requests.c.nominee_id.in_(of_cycle)))
+    }
+
+
+def screening(session: Session, nominee_id: int) -> Screened | None:
+    """Return the outcome of one nominee; None before the screening."""
+    table = ScreeningRecord.__table__
+    wanted = sa.select(table.c.standing, table.c.boundary, table.c.verdicts, table.c.exception)
+    row = session.execute(wanted.where(table.c.nominee_id == nominee_id)).one_or_none()
+    return None if row is None else Screened(*row)
+
+
+def member_flags(
+    session: Session, cycle_id: int, keys: Keys, members: Collection[int] | None = None
+) -> Mapping[int, tuple[str, ...]]:
     """Return, by member id, the policy's flags that are certain for a present member: proposals to look again (rule 9).
 
-    A flag whose facts are not known is not shown.
+    A flag whose facts are not known is not shown. ``members``: only those of these ids.
     """
     campaign = cycle.cycle(session, cycle_id)
     policy = campaign.policy
-    reviewed = list(retention.reviewed(session, cycle_id).values())
+    everybody = retention.reviewed(session, cycle_id).values()
+    reviewed = [review for review in everybody if members is None or review.member.id in members]
     if not reviewed or not policy.flags:
         return {}
     people = roster.people(session, keys, {review.member.person for review in reviewed})

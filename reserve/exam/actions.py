@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,8 +12,14 @@ from reserve.audit.model import Actor
 from reserve.audit.record import Event, record_many
 from reserve.audit.tags import Tag
 from reserve.cycle import queries as cycle
+from reserve.cycle import steps
+from reserve.cycle.model import Step
 from reserve.eligibility import queries as eligibility
-from reserve.exam.model import MarkRow
+from reserve.exam import queries
+from reserve.exam.correcting import confirm_correction, propose_correction, refuse_correction, withdraw_correction
+from reserve.exam.keying import clear_mark, key_mark
+from reserve.exam.model import MarkRow, Paper
+from reserve.exam.queries import Mark
 from reserve.exam.rules import passed, shown
 from reserve.exam.tables import MarkRecord
 from reserve.nominee import queries as nominee
@@ -20,35 +27,89 @@ from reserve.roster.model import person_id
 from reserve.text import message
 from reserve.workbook.findings import Finding, Level
 
+__all__ = [
+    "clear_mark",
+    "confirm_correction",
+    "key_mark",
+    "propose_correction",
+    "record_marks",
+    "refuse_correction",
+    "withdraw_correction",
+]
+
 
 def record_marks(session: Session, actor: Actor, cycle_id: int, rows: Sequence[MarkRow]) -> tuple[Finding, ...]:
-    """Store the marks of those who may sit the exam; return a warning for every other mark, which is ignored.
+    """Make these the marks that a workbook holds of those who may sit the exam.
 
-    Side effects: one ``mark`` row and one journal entry each. Raises ``IntegrityError`` for a second mark of the
-    same person.
+    Returns a warning for every mark of somebody else, and for one that differs from what was keyed or corrected here:
+    both are ignored. Marks of an earlier workbook that this one no longer holds go. Side effects: ``mark`` rows; one
+    journal entry for each that changed; the step of the marks. Raises ``IntegrityError`` for a second mark of the same
+    person, ``Refused`` after submission.
     """
+    cycle.refuse_submitted(session, cycle_id)
+    found = compare(session, cycle_id, rows)
     pass_line = cycle.cycle(session, cycle_id).policy.exam.pass_line
-    screened = eligibility.screenings(session, cycle_id)
-    sitting = {
-        candidate.person
-        for candidate in nominee.nominees(session, cycle_id).values()
-        if screened[candidate.id].standing in {"eligible", "exceptional"}
+    if found.gone:
+        here = sa.delete(MarkRecord).where(MarkRecord.cycle_id == cycle_id)
+        session.execute(here.where(MarkRecord.person_number.in_(found.gone)))
+    if found.changed:
+        session.execute(sa.update(MarkRecord), [_values(cycle_id, row, pass_line) for row in found.changed])
+    if found.fresh:
+        session.execute(sa.insert(MarkRecord), [_values(cycle_id, row, pass_line) for row in found.fresh])
+    events = [Event(Tag.EXAM_CLEAR, person_id(person), {"cycle": cycle_id}) for person in sorted(found.gone)]
+    events += [_event(cycle_id, row) for row in (*found.changed, *found.fresh)]
+    if events:
+        steps.take(session, actor, cycle_id, Step.MARKS, record_many(session, actor, events))
+    return (*(_unused(row) for row in found.unused), *(_keyed(row) for row in found.keyed))
+
+
+def _values(cycle_id: int, row: MarkRow, pass_line: int) -> dict[str, object]:
+    return {
+        "cycle_id": cycle_id,
+        "person_number": row.person,
+        "status": row.status,
+        "hundredths": row.hundredths,
+        "passed": passed(row.status, row.hundredths, pass_line),
     }
-    counted = [row for row in rows if row.person in sitting]
-    values = [
-        {
-            "cycle_id": cycle_id,
-            "person_number": row.person,
-            "status": row.status,
-            "hundredths": row.hundredths,
-            "passed": passed(row.status, row.hundredths, pass_line),
-        }
-        for row in counted
-    ]
-    if values:
-        session.execute(sa.insert(MarkRecord), values)
-    record_many(session, actor, [_event(cycle_id, row) for row in counted])
-    return tuple(_unused(row) for row in rows if row.person not in sitting)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How the marks of a workbook stand to those that are here.
+
+    ``unused``: of people who do not sit the exam. ``keyed``: other than what was keyed or corrected here. ``gone``:
+    persons whose mark came from an earlier workbook.
+    """
+
+    before: Mapping[int, Mark]
+    fresh: Sequence[MarkRow]
+    changed: Sequence[MarkRow]
+    same: int
+    gone: Collection[int]
+    unused: Sequence[MarkRow]
+    keyed: Sequence[MarkRow]
+
+
+def compare(session: Session, cycle_id: int, rows: Sequence[MarkRow]) -> Compared:
+    """Return what ``record_marks`` would do. A fixed number of queries."""
+    before = queries.marks(session, cycle_id)
+    keyed_here = queries.keyed(session, cycle_id)
+    sitting = set(session.scalars(nominee.persons(eligibility.with_a_chance(cycle_id))))
+    fresh: list[MarkRow] = []
+    changed: list[MarkRow] = []
+    keyed, same = [], 0
+    for row in rows:
+        old = before.get(row.person)
+        if row.person not in sitting:
+            continue
+        if old is not None and old.paper == Paper(row.status, row.hundredths):
+            same += 1
+        elif row.person in keyed_here:
+            keyed.append(row)
+        else:
+            (fresh if old is None else changed).append(row)
+    gone = before.keys() - keyed_here - {row.person for row in rows}
+    return Compared(before, fresh, changed, same, gone, [row for row in rows if row.person not in sitting], keyed)
 
 
 def _event(cycle_id: int, row: MarkRow) -> Event:
@@ -58,5 +119,11 @@ def _event(cycle_id: int, row: MarkRow) -> Event:
 
 def _unused(row: MarkRow) -> Finding:
     text = message("A mark for somebody who is not an eligible or exceptional nominee; it is ignored.")
+    value = "" if row.hundredths is None else shown(row.hundredths)
+    return Finding(Level.WARNING, row.origin.file, row.origin.sheet, row.origin.cell("mark"), value, text, row.person)
+
+
+def _keyed(row: MarkRow) -> Finding:
+    text = message("Another mark was keyed or corrected here; that of the workbook is not used.")
     value = "" if row.hundredths is None else shown(row.hundredths)
     return Finding(Level.WARNING, row.origin.file, row.origin.sheet, row.origin.cell("mark"), value, text, row.person)

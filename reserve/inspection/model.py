@@ -18,6 +18,14 @@ class Outcome(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class Lack(StrEnum):
+    """What an inspection that is not negative still needs before it is whole."""
+
+    CONCLUSION = "conclusion"
+    INSPECTORS = "inspectors"
+    INTEGRITY = "integrity"
+
+
 @dataclass(frozen=True, slots=True)
 class InspectionRow:
     """One inspected person; ``conclusion`` None when not concluded, ``veto`` (一票否决) overrides it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final, Literal
 
-from reserve.inspection.model import Outcome
+from reserve.inspection.model import Lack, Outcome
 
 INSPECTORS: Final = 2
 
@@ -18,3 +18,17 @@ def outcome(
         return Outcome.NEGATIVE
     whole = conclusion == "positive" and len(set(inspectors)) >= INSPECTORS and integrity
     return Outcome.POSITIVE if whole else Outcome.INCOMPLETE
+
+
+def lacking(
+    conclusion: Literal["positive", "negative"] | None, inspectors: Collection[str], integrity: str, *, veto: bool
+) -> tuple[Lack, ...]:
+    """Return what is missing; nothing unless the outcome is incomplete."""
+    if outcome(conclusion, inspectors, integrity, veto=veto) is not Outcome.INCOMPLETE:
+        return ()
+    lacks = {
+        Lack.CONCLUSION: conclusion is None,
+        Lack.INSPECTORS: len(set(inspectors)) < INSPECTORS,
+        Lack.INTEGRITY: not integrity,
+    }
+    return tuple(lack for lack, missing in lacks.items() if missing)

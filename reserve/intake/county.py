@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,7 @@ from reserve.roster.model import Person, Unit
 from reserve.roster.sheet import BLANK_MEANS_NONE, read_people, read_units, unit_names
 from reserve.text import message
 from reserve.workbook.findings import Finding, Level, ordered
+from reserve.workbook.grids import Reader, read_grids
 from reserve.workbook.headers import Table
 from reserve.workbook.person_columns import NAME, UNIT
 from reserve.workbook.rows import Rows
@@ -41,9 +42,17 @@ _EVERY_MISS: Final = frozenset(Miss)
 _VOTE_ERRORS: Final = _EVERY_MISS - {Miss.NOBODY}
 
 
-def read_county(folder: Path, blank_means_none: frozenset[str] = frozenset()) -> County:
-    """Read all workbooks of ``folder`` and everything that is wrong with them.
+def read_county(
+    folder: Path,
+    blank_means_none: frozenset[str] = frozenset(),
+    expected: Collection[str] | None = None,
+    *,
+    reader: Reader = read_grids,
+) -> County:
+    """Read all workbooks of ``folder`` and everything that is wrong with them. ``reader`` opens them.
 
+    ``expected``: the workbooks that must be there, by default those of a whole county; nothing is said of others that
+    are not, but whoever names people needs the roster, and the roster the units.
     ``blank_means_none`` ⊂ {"discipline", "probation", "in_service_education"}: in these columns a blank cell says
     无. Raises ``ValueError`` for any other name; whatever the files hold, they raise nothing. The rows do not
     depend on the order of rows and columns in the files, save their origins and the findings' cells.
@@ -51,7 +60,7 @@ def read_county(folder: Path, blank_means_none: frozenset[str] = frozenset()) ->
     if not blank_means_none <= BLANK_MEANS_NONE:
         raise ValueError(sorted(blank_means_none - BLANK_MEANS_NONE))
     with _collector_at_rest():
-        return _Reading(Folder(folder)).county(blank_means_none)
+        return _Reading(Folder(folder, reader, expected)).county(blank_means_none)
 
 
 @contextmanager

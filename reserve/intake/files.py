@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from reserve.recommendation.sheet import MEETINGS, TALLIES
 from reserve.retention.sheet import COLUMNS as RETENTION_COLUMNS
 from reserve.roster.columns import ROSTER, UNITS
 from reserve.workbook.findings import Finding, Level
-from reserve.workbook.grids import Grid, read_grids
+from reserve.workbook.grids import Grid, Reader, read_grids
 from reserve.workbook.headers import Table
 from reserve.workbook.package import Unreadable
 from reserve.workbook.rows import Rows
@@ -32,28 +33,40 @@ TABLES: Final[tuple[Table, ...]] = (
     EXCEPTIONS,
     DECISIONS,
 )
+FILES: Final = tuple(dict.fromkeys(table.file for table in TABLES))
 OPTIONAL_FILES: Final = frozenset({INSPECTIONS.file, EXCEPTIONS.file, DECISIONS.file})
 
 
 class Folder:
     """A county's folder; keeps the findings about whole files."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reader: Reader = read_grids, expected: Collection[str] | None = None) -> None:
+        """``reader`` opens the workbooks; ``expected`` must be there, by default those of a whole county."""
         self.path = path
+        self._reader = reader
+        self._expected = _needed(path, frozenset(FILES) - OPTIONAL_FILES if expected is None else frozenset(expected))
         self.findings: list[Finding] = []
 
     def read(self, *tables: Table) -> list[Rows] | None:
         """Read the tables of one workbook; None when it cannot be read or an optional one is not there."""
         file = tables[0].file
         path = self.path / file
-        if file in OPTIONAL_FILES and not path.exists():
+        if file not in self._expected and not path.exists():
             return None
         try:
-            grids = read_grids(path)
+            grids = self._reader(path)
         except Unreadable as error:
             self.findings.append(Finding(Level.ERROR, file, "", "", "", error.reason))
             return None
         return [_read(grids, table) for table in tables]
+
+
+def _needed(folder: Path, expected: frozenset[str]) -> frozenset[str]:
+    """Return the expected workbooks with those on which the ones that are there, or should be, rest."""
+    read = expected | {file for file in FILES if (folder / file).exists()}
+    if read - {UNITS.file, ROSTER.file}:
+        read |= {ROSTER.file}
+    return expected | (read & {ROSTER.file}) | ({UNITS.file} if read else set())
 
 
 def _read(grids: list[Grid], table: Table) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -37,13 +38,27 @@ def write_templates(folder: Path, lang: str = DEFAULT_LANGUAGE) -> list[Path]:
     return [_write(folder / file, tables, lang) for file, tables in missing.items()]
 
 
+def template(file: str, lang: str = DEFAULT_LANGUAGE) -> bytes:
+    """Return one of the empty workbooks. Raises ``ValueError`` for a file that is none of a county's."""
+    tables = [table for table in TABLES if table.file == file]
+    if not tables:
+        raise ValueError(file)
+    content = io.BytesIO()
+    _fill(xlsxwriter.Workbook(content, {"in_memory": True}), tables, lang)
+    return content.getvalue()
+
+
 def _write(path: Path, tables: list[Table], lang: str) -> Path:
-    with xlsxwriter.Workbook(path) as book:
+    _fill(xlsxwriter.Workbook(path), tables, lang)
+    return path
+
+
+def _fill(workbook: Workbook, tables: list[Table], lang: str) -> None:
+    with workbook as book:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for table in tables:
             _table(book, table)
         _instructions(book, book.add_worksheet(word(_INSTRUCTIONS, lang)), tables, wrapped, lang)
-    return path
 
 
 def _table(book: Workbook, table: Table) -> None:

@@ -11,51 +11,88 @@ from reserve.audit.model import Actor
 from reserve.audit.record import Event, record_many
 from reserve.audit.tags import Tag
 from reserve.cycle import queries as cycle
+from reserve.cycle import steps
+from reserve.cycle.model import Step
 from reserve.listing import queries
+from reserve.listing.approving import approve_list, hold_back, send_back_list, submit_list
 from reserve.listing.model import Standpoint, TieRow
 from reserve.listing.rules import Drawn, drawn_up
+from reserve.listing.settling import settle_tie
 from reserve.listing.tables import ListingRecord, ReasonRecord, TieRecord
+from reserve.nominee import queries as nominee
 from reserve.quota import queries as quota
 from reserve.quota.model import Card
 from reserve.roster.model import PlaceClass, person_id
 from reserve.text import Message, message, plain
 from reserve.workbook.findings import Finding, Level
+from reserve.workbook.model import Origin
+
+__all__ = [
+    "approve_list",
+    "clear",
+    "draw_list",
+    "hold_back",
+    "send_back_list",
+    "settle_tie",
+    "settle_ties",
+    "submit_list",
+]
 
 
 def settle_ties(session: Session, actor: Actor, cycle_id: int, rows: Sequence[TieRow]) -> None:
-    """Record human decisions about people who are level at the last place; the next drawing applies them.
+    """Record the decisions of a workbook about people who are level at the last place; the next drawing applies them.
 
-    Side effects: one ``tie_decision`` row and one journal entry each. Raises ``IntegrityError`` for a decision
-    without a decider or a reason.
+    Those in effect already are left out. Side effects: one ``tie_decision`` row and one journal entry each; the step of
+    the ties. Raises ``IntegrityError`` for a decision without a decider or a reason, ``Refused`` after submission.
     """
-    session.add_all(
-        TieRecord(
-            cycle_id=cycle_id,
-            person_number=row.person,
-            place_class=row.place_class,
-            decision=row.decision,
-            reason=row.reason,
-            decided_by=row.decided_by,
-            decided_on=row.decided_on,
-        )
-        for row in rows
+    cycle.refuse_submitted(session, cycle_id)
+    before = queries.ties_in_effect(session, cycle_id)
+    made = [row for row in rows if not all(_repeats(row, before.get((row.person, one))) for one in _classes(row))]
+    if not made:
+        return
+    values = [
+        {
+            "cycle_id": cycle_id,
+            "person_number": row.person,
+            "place_class": row.place_class,
+            "decision": row.decision,
+            "reason": row.reason,
+            "decided_by": row.decided_by,
+            "decided_on": row.decided_on,
+            "origin": _origin(row.origin),
+        }
+        for row in made
+    ]
+    session.execute(sa.insert(TieRecord), values)
+    steps.take(
+        session, actor, cycle_id, Step.TIES, record_many(session, actor, [_tie_event(cycle_id, row) for row in made])
     )
-    session.flush()
-    record_many(session, actor, [_tie_event(cycle_id, row) for row in rows])
 
 
-def draw_list(session: Session, actor: Actor, cycle_id: int, ties: Sequence[TieRow] = ()) -> tuple[Finding, ...]:
+def _origin(origin: Origin) -> dict[str, object] | None:
+    if not origin.file:
+        return None
+    return {"file": origin.file, "sheet": origin.sheet, "row": origin.row, "columns": dict(origin.columns)}
+
+
+def _repeats(row: TieRow, before: TieRow | None) -> bool:
+    return before is not None and row.told == before.told
+
+
+def draw_list(session: Session, actor: Actor, cycle_id: int) -> tuple[Finding, ...]:
     """Draw up the list of a cycle: everybody who passed every gate, in the policy's order, within the open places.
 
-    ``ties`` are the recorded decisions, with the cells they came from. Side effects: ``listing`` and
-    ``listing_reason`` rows; one journal entry for each person with a place. Returns an error for tie decisions that
-    name more people than places, and a warning for a decision that no tie needed. Raises ``IntegrityError`` when
-    the list was drawn already.
+    A list drawn before is given up; ties are settled as the latest decisions say. Side effects: ``listing`` and
+    ``listing_reason`` rows; one journal entry for each person with a place, one in all when there is none; the step of
+    the list. Returns an error for tie decisions that name more people than places, and a warning for a decision that
+    no tie needed. Raises ``Refused`` after submission.
     """
+    cycle.refuse_submitted(session, cycle_id)
+    clear(session, cycle_id)
     policy = cycle.cycle(session, cycle_id).policy
     nominees = queries.standpoints(session, cycle_id)
     cards = quota.cards(session, cycle_id)
-    decisions = {(row.person, place_class): row for row in ties for place_class in _classes(row)}
+    decisions = queries.ties_in_effect(session, cycle_id)
     drawn = drawn_up(
         nominees,
         {key: len(card.open_places) for key, card in cards.items()},
@@ -65,8 +102,20 @@ def draw_list(session: Session, actor: Actor, cycle_id: int, ties: Sequence[TieR
         pass_line=policy.exam.pass_line,
     )
     _store(session, cycle_id, nominees, cards, drawn)
-    record_many(session, actor, [_seat_event(cycle_id, one, drawn) for one in nominees if one.id in drawn.seats])
-    return tuple(_findings(ties, drawn))
+    events = [_seat_event(cycle_id, one, drawn) for one in nominees if one.id in drawn.seats]
+    nobody = Event(Tag.LISTING_DRAW, f"cycle {cycle_id}", {"seats": 0})
+    steps.take(session, actor, cycle_id, Step.LIST, record_many(session, actor, events or [nobody]))
+    return tuple(_findings(decisions, drawn))
+
+
+def clear(session: Session, cycle_id: int) -> None:
+    """Give up the list as it was drawn; what it rests on can be made anew then.
+
+    Side effects: ``listing`` and ``listing_reason`` rows go; the step of the list is undone.
+    """
+    session.execute(sa.delete(ListingRecord).where(ListingRecord.cycle_id == cycle_id))
+    session.execute(sa.delete(ReasonRecord).where(ReasonRecord.nominee_id.in_(nominee.of_cycle(cycle_id))))
+    steps.undo(session, cycle_id, Step.LIST)
 
 
 def _classes(row: TieRow) -> tuple[PlaceClass, ...]:
@@ -101,21 +150,30 @@ def _store(
     if seats:
         session.execute(sa.insert(ListingRecord), seats)
     why = [
-        {"nominee_id": number, "msgid": text.msgid, "params": {name: plain(part) for name, part in text.params.items()}}
+        {
+            "nominee_id": number,
+            "msgid": text.msgid,
+            "params": {name: plain(part) for name, part in text.params.items()},
+            "open_tie": number in drawn.open_ties,
+        }
         for number, text in drawn.reasons.items()
     ]
     if why:
         session.execute(sa.insert(ReasonRecord), why)
 
 
-def _findings(ties: Sequence[TieRow], drawn: Drawn) -> list[Finding]:
+def _findings(decisions: Mapping[tuple[int, PlaceClass], TieRow], drawn: Drawn) -> list[Finding]:
+    """Return what is wrong with each decision, in those classes in which it is in effect."""
+    asked: dict[int, set[tuple[int, PlaceClass]]] = {}
+    rows = {id(row): row for row in decisions.values()}
+    for key, row in decisions.items():
+        asked.setdefault(id(row), set()).add(key)
     found = []
-    for row in ties:
-        asked = {(row.person, place_class) for place_class in _classes(row)}
-        if asked & drawn.refused:
+    for number, row in rows.items():
+        if asked[number] & drawn.refused:
             text = message("More of the tied are to be listed than there are places; none is listed.")
             found.append(_finding(Level.ERROR, row, text))
-        elif not asked & drawn.settled:
+        elif not asked[number] & drawn.settled:
             text = message("No tie at the last place waits for this decision; it is not used.")
             found.append(_finding(Level.WARNING, row, text))
     return found

@@ -40,6 +40,11 @@ class TieRow:
     decided_by: str
     decided_on: dt.date
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """The decision without where it stands."""
+        return (self.person, self.place_class, self.decision, self.reason, self.decided_by, self.decided_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
@@ -75,3 +80,50 @@ class Standpoint:
 
 
 _NO_MARK: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """People who are level at the last place of a unit and class, by nominee id; ``places`` are left for all of them.
+
+    ``chosen``: who has one of the places by a decision. ``is_open``: a human has still to decide.
+    """
+
+    unit_id: int
+    place_class: PlaceClass
+    places: int
+    ids: tuple[int, ...]
+    chosen: tuple[int, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The list as it lies before the committee, or as the committee decided on it. ``digest``: which list it was."""
+
+    digest: str
+    submitted_by: str
+    submitted_account: str
+    submitted_at: dt.datetime
+    decision_number: str
+    meeting: str
+    decided_on: dt.date | None
+    approved_by: str | None
+    approved_account: str | None
+    approved_at: dt.datetime | None
+
+    @property
+    def approved(self) -> bool:
+        """Whether the committee approved it: then it is final."""
+        return self.approved_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The list in figures: seats, nominees in undecided ties, and open places that nobody has."""
+
+    drawn: int
+    listed: int
+    reserved: int
+    tied: int
+    left: int

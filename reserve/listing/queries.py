@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 import msgspec
@@ -9,16 +10,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle import queries as cycle
+from reserve.cycle.model import Step, outdated_by
+from reserve.db import canonical_json
 from reserve.eligibility import queries as eligibility
 from reserve.eligibility.queries import Screened
 from reserve.exam import queries as exam
 from reserve.inspection import queries as inspection
-from reserve.listing.model import Seat, Standpoint
-from reserve.listing.tables import ListingRecord, ReasonRecord
+from reserve.listing.model import Seat, Standpoint, Submission, Sums, Tie, TieRow
+from reserve.listing.rules import drawn_up
+from reserve.listing.tables import ListingRecord, ReasonRecord, SubmissionRecord, TieRecord
 from reserve.nominee import queries as nominee
 from reserve.policy.model import Policy
+from reserve.quota import queries as quota
 from reserve.recommendation import queries as recommendation
+from reserve.roster.model import PlaceClass, person_id
 from reserve.text import Message, from_plain
+from reserve.workbook.model import Origin
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -100,3 +107,121 @@ def listed(session: Session, cycle_id: int) -> Mapping[int, Listed]:
 
 def _why(msgid: str, params: Mapping[str, object]) -> Message:
     return Message(msgid, {name: from_plain(value) for name, value in params.items()})
+
+
+def tie_rows(session: Session, cycle_id: int) -> list[TieRow]:
+    """Return every decision on a tie as a workbook would bring it, the oldest first. One query."""
+    table = TieRecord.__table__
+    rows = session.execute(sa.select(table).where(table.c.cycle_id == cycle_id).order_by(table.c.id))
+    return [
+        TieRow(
+            Origin("", "", 0, {}) if row.origin is None else Origin(**row.origin),
+            row.person_number,
+            row.place_class,
+            row.decision,
+            row.reason,
+            row.decided_by,
+            row.decided_on,
+        )
+        for row in rows
+    ]
+
+
+def ties_in_effect(session: Session, cycle_id: int) -> Mapping[tuple[int, PlaceClass], TieRow]:
+    """Return the decision on a tie that counts for each person and class: the latest. One query."""
+    return {
+        (row.person, place_class): row
+        for row in tie_rows(session, cycle_id)
+        for place_class in (PlaceClass if row.place_class is None else (row.place_class,))
+    }
+
+
+def ties(session: Session, cycle_id: int) -> list[Tie]:
+    """Return the ties at a last place as everything stands now, the decided ones too. A fixed number of queries.
+
+    What was decided since the list was drawn counts already. Nothing without a screening.
+    """
+    nominees = standpoints(session, cycle_id)
+    if not nominees:
+        return []
+    policy = cycle.cycle(session, cycle_id).policy
+    drawn = drawn_up(
+        nominees,
+        {key: len(card.open_places) for key, card in quota.cards(session, cycle_id).items()},
+        {key: row.decision for key, row in ties_in_effect(session, cycle_id).items()},
+        classes=policy.listing.classes,
+        order=policy.listing.order,
+        pass_line=policy.exam.pass_line,
+    )
+    by_id = {one.id: one for one in nominees}
+    return [
+        Tie(
+            by_id[level.ids[0]].unit_id,
+            by_id[level.ids[0]].place_class,
+            level.places,
+            level.ids,
+            tuple(number for number in level.ids if number in drawn.seats),
+            any(number in drawn.open_ties for number in level.ids),
+        )
+        for level in drawn.levels
+    ]
+
+
+def submission(session: Session, cycle_id: int, *, lock: bool = False) -> Submission | None:
+    """Return how the list lies before the committee; None before it was submitted. One query."""
+    table = SubmissionRecord.__table__
+    wanted = sa.select(table).where(table.c.cycle_id == cycle_id)
+    row = session.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    return None if row is None else Submission(*row[1:])
+
+
+def outdated(session: Session, cycle_id: int) -> frozenset[Step]:
+    """Return the inputs that changed after the list, or the screening it rests on, was made. One query."""
+    sequences = {step: taken.sequence for step, taken in cycle.steps(session, cycle_id).items()}
+    return outdated_by(sequences, Step.SCREENING) | outdated_by(sequences, Step.LIST)
+
+
+def sums(session: Session, cycle_id: int) -> Sums:
+    """Return the list in figures. Two queries."""
+    seats, reasons = ListingRecord.__table__, ReasonRecord.__table__
+    row = session.execute(
+        sa.select(
+            sa.func.count().label("drawn"),
+            sa.func.count().filter(seats.c.seat == Seat.LISTED).label("listed"),
+            sa.func.count().filter(seats.c.seat == Seat.RESERVED).label("reserved"),
+            sa.func.count().filter(reasons.c.open_tie).label("tied"),
+        )
+        .select_from(reasons.outerjoin(seats, seats.c.nominee_id == reasons.c.nominee_id))
+        .where(reasons.c.nominee_id.in_(nominee.of_cycle(cycle_id)))
+    ).one()
+    left = quota.open_places(session, cycle_id) - row.listed - row.reserved
+    return Sums(row.drawn, row.listed, row.reserved, row.tied, left)
+
+
+def digest(session: Session, cycle_id: int) -> str:
+    """Return which list this is: SHA-256 over everybody's place or lack of one, with the reason. Two queries.
+
+    The same list has the same digest whenever and however often it is drawn; which of a unit's places somebody holds
+    means nothing and is left out.
+    """
+    seats, reasons = ListingRecord.__table__, ReasonRecord.__table__
+    rows = session.execute(
+        sa.select(reasons.c.nominee_id, reasons.c.msgid, reasons.c.params, seats.c.seat, seats.c.standing)
+        .outerjoin(seats, seats.c.nominee_id == reasons.c.nominee_id)
+        .where(reasons.c.nominee_id.in_(nominee.of_cycle(cycle_id)))
+    )
+    came = {row.nominee_id: row for row in rows}
+    told = [
+        {
+            "person": person_id(one.person),
+            "class": one.place_class.value,
+            "unit": one.unit_id,
+            "seat": came[one.id].seat,
+            "standing": came[one.id].standing,
+            "why": {"msgid": came[one.id].msgid, "params": came[one.id].params},
+        }
+        for one in nominee.nominees(session, cycle_id).values()
+        if one.id in came
+    ]
+    ordered = sorted(told, key=lambda row: (str(row["person"]), str(row["class"])))
+    return hashlib.sha256(canonical_json({"cycle": cycle_id, "list": ordered}).encode()).hexdigest()

@@ -7,19 +7,25 @@ from dataclasses import dataclass, field
 
 from reserve.listing import reasons
 from reserve.listing.model import Seat, Standpoint, TieDecision
-from reserve.listing.slate import Candidate, Position, Slate, draw
+from reserve.listing.slate import Candidate, Level, Position, Slate, draw
 from reserve.roster.model import PlaceClass
 from reserve.text import Message
 
 
 @dataclass(slots=True)
 class Drawn:
-    """The list: seats and reasons by nominee id; ties by (person, class) that were used, or refused as too many."""
+    """The list: seats and reasons by nominee id; ties by (person, class) that were used, or refused as too many.
+
+    ``open_ties``: nominee ids that wait for a human decision. ``levels``: all who are level at a last place, also
+    where that was decided.
+    """
 
     seats: dict[int, Seat] = field(default_factory=dict)
     reasons: dict[int, Message] = field(default_factory=dict)
     settled: set[tuple[int, PlaceClass]] = field(default_factory=set)
     refused: set[tuple[int, PlaceClass]] = field(default_factory=set)
+    open_ties: set[int] = field(default_factory=set)
+    levels: list[Level] = field(default_factory=list)
 
 
 def drawn_up(
@@ -66,10 +72,13 @@ def _draw_unit(
         places,
         {number: ties[who] for who, number in named.items() if who in ties},
     )
+    result.levels += slate.ties
     result.settled |= {who for who, number in named.items() if number in slate.tied and who in ties}
     result.refused |= {who for who, number in named.items() if number in slate.refused}
     for one in candidates:
         result.reasons[one.id] = reasons.placed(one, _placing(slate, one.id, places))
+        if slate.positions[one.id] is Position.TIED:
+            result.open_ties.add(one.id)
         if slate.positions[one.id] is Position.SEATED:
             waits = one.exceptional and not one.approved
             result.seats[one.id] = Seat.RESERVED if waits else Seat.LISTED

@@ -31,17 +31,30 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """People who are level at the last place, and how many places are left for them."""
+
+    ids: tuple[int, ...]
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slate:
     """Position and rank of each candidate.
 
-    ``tied`` are the people of the ties at the last place; ``refused`` those of them whom more decisions wanted to
-    list than there are places.
+    ``ties`` are those at the last place, ``tied`` their people, also of ties that were settled; ``refused`` those of
+    them whom more decisions wanted to list than there are places.
     """
 
     positions: Mapping[int, Position]
     ranks: Mapping[int, int]
-    tied: frozenset[int] = frozenset()
+    ties: tuple[Level, ...] = ()
     refused: frozenset[int] = frozenset()
+
+    @property
+    def tied(self) -> frozenset[int]:
+        """Everybody who is or was level with others at the last place."""
+        return frozenset(number for tie in self.ties for number in tie.ids)
 
 
 @dataclass(slots=True)
@@ -49,7 +62,7 @@ class _Draw:
     left: int
     decisions: Mapping[int, TieDecision]
     positions: dict[int, Position] = field(default_factory=dict)
-    tied: set[int] = field(default_factory=set)
+    ties: list[Level] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
 
     def place(self, ids: Iterable[int], position: Position) -> None:
@@ -73,7 +86,7 @@ def draw(candidates: Iterable[Candidate], places: int, decisions: Mapping[int, T
             state.left -= len(level)
         else:
             _settle(state, level)
-    return Slate(state.positions, ranks, frozenset(state.tied), frozenset(state.refused))
+    return Slate(state.positions, ranks, tuple(state.ties), frozenset(state.refused))
 
 
 def _levels(candidates: Iterable[Candidate]) -> Iterator[list[int]]:
@@ -84,7 +97,7 @@ def _levels(candidates: Iterable[Candidate]) -> Iterator[list[int]]:
 
 def _settle(state: _Draw, tied: Sequence[int]) -> None:
     """Apply what a human decided about people level at the last place."""
-    state.tied.update(tied)
+    state.ties.append(Level(tuple(tied), state.left))
     chosen = [person for person in tied if state.decisions.get(person) is TieDecision.LIST]
     if len(chosen) > state.left:
         state.refused.update(chosen)

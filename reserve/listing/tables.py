@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reserve.db import Base, Json, enum_column
+from reserve.db import Base, Json, Moment, enum_column
 from reserve.listing.model import Seat, TieDecision
 from reserve.roster.model import PlaceClass
 
@@ -75,6 +75,8 @@ class ReasonRecord(Base):
     nominee_id: Mapped[int] = mapped_column(sa.ForeignKey("nominee.id"), primary_key=True, autoincrement=False)
     msgid: Mapped[str] = mapped_column(sa.Text)
     params: Mapped[dict[str, Any]] = mapped_column(Json)
+    open_tie: Mapped[bool]
+    """The person is one of several who are level at the last place, and nobody decided yet."""
 
 
 class TieRecord(Base):
@@ -94,3 +96,35 @@ class TieRecord(Base):
     reason: Mapped[str] = mapped_column(sa.Text)
     decided_by: Mapped[str] = mapped_column(sa.Text)
     decided_on: Mapped[dt.date]
+    origin: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """Where a workbook says so, for findings; none when it was decided here."""
+
+
+class SubmissionRecord(Base):
+    """The list of a cycle as it lies before the county committee, and the committee's decision on it.
+
+    While this row is there the list cannot be drawn anew. ``digest`` says which list was submitted.
+    """
+
+    __tablename__ = "list_submission"
+    __table_args__ = (
+        sa.CheckConstraint("length(digest) = 64 AND submitted_account <> ''", name="submitted"),
+        sa.CheckConstraint("(approved_account IS NULL) = (approved_at IS NULL)", name="dated"),
+        sa.CheckConstraint(
+            "approved_account IS NULL OR (approved_account <> submitted_account AND decision_number <> '' "
+            "AND decided_on IS NOT NULL)",
+            name="two_persons_and_a_decision",
+        ),
+    )
+
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    submitted_by: Mapped[str] = mapped_column(sa.Text)
+    submitted_account: Mapped[str] = mapped_column(sa.Text)
+    submitted_at: Mapped[dt.datetime] = mapped_column(Moment)
+    decision_number: Mapped[str] = mapped_column(sa.Text)
+    meeting: Mapped[str] = mapped_column(sa.Text)
+    decided_on: Mapped[dt.date | None]
+    approved_by: Mapped[str | None] = mapped_column(sa.Text)
+    approved_account: Mapped[str | None] = mapped_column(sa.Text)
+    approved_at: Mapped[dt.datetime | None] = mapped_column(Moment)

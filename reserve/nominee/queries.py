@@ -28,6 +28,20 @@ def nominees(session: Session, cycle_id: int) -> Mapping[int, Nominee]:
     return {row.id: Nominee(row.id, row.person_number, row.unit_id, row.place_class) for row in rows}
 
 
-def of_cycle(cycle_id: int) -> sa.Select[tuple[int]]:
-    """Return the query for the ids of a cycle's nominees, to be used inside other queries."""
-    return sa.select(NomineeRecord.id).where(NomineeRecord.cycle_id == cycle_id)
+def one(session: Session, cycle_id: int, nominee_id: int) -> Nominee | None:
+    """Return one nominee of a cycle; None when there is none."""
+    table = NomineeRecord.__table__
+    wanted = sa.select(table).where(table.c.cycle_id == cycle_id, table.c.id == nominee_id)
+    row = session.execute(wanted).one_or_none()
+    return None if row is None else Nominee(row.id, row.person_number, row.unit_id, row.place_class)
+
+
+def persons(ids: sa.Select[tuple[int]]) -> sa.Select[tuple[int]]:
+    """Return the query for the persons behind some nominees, one row a nominee; ``ids``: the query for them."""
+    return sa.select(NomineeRecord.person_number).where(NomineeRecord.id.in_(ids))
+
+
+def of_cycle(cycle_id: int, *only: int) -> sa.Select[tuple[int]]:
+    """Return the query for the ids of a cycle's nominees, to be used inside other queries; ``only``: these persons."""
+    wanted = sa.select(NomineeRecord.id).where(NomineeRecord.cycle_id == cycle_id)
+    return wanted.where(NomineeRecord.person_number.in_(only)) if only else wanted

@@ -25,6 +25,7 @@ class MemberRecord(Base):
             postgresql_where=sa.text("released_on IS NULL"),
         ),
         partial_date_check("since"),
+        sa.CheckConstraint("withdrawn = FALSE OR released_on IS NOT NULL", name="withdrawn"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,3 +34,5 @@ class MemberRecord(Base):
     place_class: Mapped[PlaceClass] = enum_column(PlaceClass)
     since: Mapped[PartialDate | None] = mapped_column(PartialDateType)
     released_on: Mapped[dt.date | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """The stay was entered by mistake and never was one; it stays on record because something was decided about it."""

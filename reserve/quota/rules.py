@@ -1,8 +1,15 @@
-"""Who of the members stands on which place of a unit (rule 9)."""
+"""Who of the members stands on which place of a unit (rule 9), and what an adjustment must be (rule 10)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from reserve.quota.model import Figures
+from reserve.text import Message, message
+
+MOST_ADJUSTED: Final = 20
+LONGEST_REASON: Final = 300
 
 
 def occupants(count: int, members: Sequence[int]) -> list[int | None]:
@@ -12,3 +19,23 @@ def occupants(count: int, members: Sequence[int]) -> list[int | None]:
     """
     standing: list[int | None] = list(members[:count])
     return standing + [None] * (count - len(standing))
+
+
+def unfit(before: Figures, adjustment: int, reason: str) -> Mapping[str, Message]:
+    """Return what is wrong with an adjustment by field, ``adjustment`` and ``reason``; nothing when it can be made.
+
+    ``before``: the figures as they stand without it.
+    """
+    wrong = {}
+    entitled = None if before.posts is None else before.posts * before.per_post
+    if abs(adjustment) > MOST_ADJUSTED:
+        wrong["adjustment"] = message("A whole number from −{most} to +{most}.", most=MOST_ADJUSTED)
+    elif entitled is not None and entitled + adjustment < 0:
+        wrong["adjustment"] = message("The posts give only {places} places to take away.", places=entitled)
+    elif (adjustment, reason if adjustment else "") == (before.adjustment, before.reason):
+        wrong["adjustment"] = message("This is the adjustment as it stands already.")
+    if not reason:
+        wrong["reason"] = message("Give the reason for the adjustment.")
+    elif len(reason) > LONGEST_REASON:
+        wrong["reason"] = message("At most {most} characters.", most=LONGEST_REASON)
+    return wrong

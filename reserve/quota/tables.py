@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reserve.db import Base, enum_column
+from reserve.db import Base, Moment, enum_column
 from reserve.roster.model import PlaceClass
 
 
@@ -25,6 +27,26 @@ class QuotaRecord(Base):
     per_post: Mapped[int]
     adjustment: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.Text)
+
+
+class AdjustmentRecord(Base):
+    """The department's own adjustment in one cycle; the latest counts, and goes before that of the workbook."""
+
+    __tablename__ = "quota_adjustment"
+    __table_args__ = (
+        sa.CheckConstraint("reason <> ''", name="reason"),
+        sa.Index(None, "cycle_id", "unit_id"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    place_class: Mapped[PlaceClass] = enum_column(PlaceClass)
+    adjustment: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    decided_by: Mapped[str] = mapped_column(sa.Text)
+    decided_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
 class PlaceRecord(Base):

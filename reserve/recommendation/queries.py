@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 from itertools import groupby
+from typing import TypeAlias
 
 import msgspec
 import sqlalchemy as sa
@@ -12,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from reserve.recommendation.rules import gives_result, ranks, share_shown
 from reserve.recommendation.tables import MeetingRecord, TallyRecord
+from reserve.retention import queries as retention
+from reserve.roster import queries as roster
 from reserve.roster.model import PlaceClass
 
 
@@ -59,3 +63,54 @@ def votes(
                     name.votes, valid, returned, present, due, share, rank if decides else None
                 )
     return result
+
+
+Place: TypeAlias = tuple[int, PlaceClass]
+"""A unit id and a class."""
+
+
+class Ballot(msgspec.Struct, frozen=True):
+    """The vote of one unit for one class as it was taken in.
+
+    ``counts``: due, present, returned, valid and whether it is void; None without a meeting. ``named``: how often each
+    person number (None for somebody from outside), name and number of votes stands there.
+    """
+
+    counts: tuple[int | None, int | None, int | None, int | None, bool] | None
+    named: Counter[tuple[int | None, str, int]]
+
+
+def ballots(session: Session, cycle_id: int) -> Mapping[Place, Ballot]:
+    """Return the votes of a cycle as they were taken in. Two queries."""
+    meeting, tally = MeetingRecord.__table__, TallyRecord.__table__
+    counts = {
+        (row.unit_id, row.place_class): (row.due, row.present, row.returned, row.valid, row.void)
+        for row in session.execute(sa.select(meeting).where(meeting.c.cycle_id == cycle_id))
+    }
+    named: dict[Place, Counter[tuple[int | None, str, int]]] = {}
+    for row in session.execute(sa.select(tally).where(tally.c.cycle_id == cycle_id)):
+        named.setdefault((row.unit_id, row.place_class), Counter())[row.person_number, row.name, row.votes] += 1
+    return {place: Ballot(counts.get(place), named.get(place, Counter())) for place in counts.keys() | named.keys()}
+
+
+def named(session: Session, cycle_id: int) -> set[tuple[int, int, PlaceClass]]:
+    """Return who is put forward by the votes: person number, unit id and class (rule 8).
+
+    Everybody of the unit's roster named at least once; a member who stays and is named for the same class is not
+    (rule 9). A fixed number of queries.
+    """
+    table = TallyRecord.__table__
+    units = roster.in_roster(session)
+    staying = {
+        (review.member.person, review.member.place_class)
+        for review in retention.reviewed(session, cycle_id).values()
+        if review.decision.occupies_place
+    }
+    wanted = sa.select(table.c.person_number, table.c.unit_id, table.c.place_class).where(
+        table.c.cycle_id == cycle_id, table.c.person_number.is_not(None), table.c.votes >= 1
+    )
+    return {
+        (row.person_number, row.unit_id, row.place_class)
+        for row in session.execute(wanted)
+        if units.get(row.person_number) == row.unit_id and (row.person_number, row.place_class) not in staying
+    }

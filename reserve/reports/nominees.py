@@ -1,94 +1,47 @@
-"""The screening table a page at a time: filtered, sorted and counted by the database."""
+"""The screening table a page at a time, and one nominee with the neighbours in such a table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle.queries import Cycle
-from reserve.eligibility.tables import ExceptionRecord, ScreeningRecord, StandingWord
+from reserve.eligibility.tables import ScreeningRecord, StandingWord
 from reserve.exam.model import MarkStatus
 from reserve.exam.tables import MarkRecord
 from reserve.listing.model import Seat
 from reserve.listing.tables import ListingRecord, ReasonRecord
 from reserve.nominee.tables import NomineeRecord
-from reserve.recommendation import queries as recommendation
 from reserve.recommendation.queries import Votes
-from reserve.recommendation.tables import TallyRecord
+from reserve.recommendation.rules import gives_result, share_shown
+from reserve.recommendation.tables import MeetingRecord, TallyRecord
+from reserve.reports.wanted import Exam, Filters, Outcome, Sort, Standing, wanted
 from reserve.roster.model import PlaceClass, person_id
 from reserve.roster.tables import PersonRecord, UnitRecord
 from reserve.text import Message, from_plain
 
+__all__ = ["PAGE", "Exam", "Filters", "Outcome", "Page", "Row", "Sort", "Standing", "each", "neighbours", "one", "page", "some"]
+
 PAGE: Final = 50
-
-_N, _P, _U = NomineeRecord.__table__, PersonRecord.__table__, UnitRecord.__table__
-_S, _T, _M = ScreeningRecord.__table__, TallyRecord.__table__, MarkRecord.__table__
-_L, _R, _E = ListingRecord.__table__, ReasonRecord.__table__, ExceptionRecord.__table__
-_STAND_A_CHANCE: Final = (StandingWord.ELIGIBLE, StandingWord.EXCEPTIONAL)
-_TIE: Final = "Tie at the last place%"
-"""How the reasons of an open tie begin (``listing.reasons``); one decided for others is settled."""
-_SETTLED: Final = "%decided for others%"
-
-
-Outcome: TypeAlias = StandingWord
-"""How a nominee came out, as the table is filtered by it."""
-
-
-class Standing(StrEnum):
-    """Where somebody stands on the list, as the table is filtered by it."""
-
-    LISTED = "listed"
-    RESERVED = "reserved"
-    NOT_LISTED = "not_listed"
-    TIED = "tied"
-
-
-class Exam(StrEnum):
-    """How the exam stands, as the table is filtered by it; MISSING: expected, but no mark yet."""
-
-    PASSED = "passed"
-    NOT_PASSED = "not_passed"
-    MISSING = "missing"
-
-
-class Sort(StrEnum):
-    """By what the table is sorted."""
-
-    UNIT = "unit"
-    NAME = "name"
-    OUTCOME = "outcome"
-    VOTES = "votes"
-    MARK = "mark"
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which rows are wanted; every filter that is given must hold. ``search``: part of a name, or a number."""
-
-    outcome: StandingWord | None = None
-    unit: int | None = None
-    place_class: PlaceClass | None = None
-    boundary: bool | None = None
-    standing: Standing | None = None
-    exam: Exam | None = None
-    approved: bool | None = None
-    search: str = ""
-    sort: Sort = Sort.UNIT
-    descending: bool = False
+_AT_ONCE: Final = 1000
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One nominee. ``mark`` in hundredths, ``share`` in 1/10,000; ``verdicts`` are (criterion, outcome)."""
 
     id: int
+    number: int
     person_id: str
     name: str
     unit_id: int
     unit: str
+    post: str
     place_class: PlaceClass
     outcome: StandingWord
     boundary: bool
@@ -118,156 +71,175 @@ def page(
     offset: int = 0,
     limit: int = PAGE,
 ) -> Page:
-    """Return one page of a cycle's nominees; four queries, whatever their number. ``units`` limits what may be seen."""
-    joined = _joined()
-    conditions = _conditions(cycle.id, filters, units)
-    outcomes = {
-        row[0].value: row[1]
-        for row in session.execute(
-            sa.select(_S.c.standing, sa.func.count()).select_from(joined).where(*conditions).group_by(_S.c.standing)
-        )
-    }
-    wanted = [*conditions, *([] if filters.outcome is None else [_S.c.standing == filters.outcome])]
-    found = session.execute(
-        _selected(joined).where(*wanted).order_by(*_order(filters)).offset(offset).limit(limit)
-    ).all()
-    here = {row.unit_id for row in found}
-    votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance, here) if here else {}
-    total = sum(outcomes.values()) if filters.outcome is None else outcomes.get(filters.outcome.value, 0)
-    return Page(rows=tuple(_row(row, votes) for row in found), total=total, outcomes=outcomes)
+    """Return one page of a cycle's nominees: one query for up to a thousand rows, and those of ``wanted``.
+
+    ``units`` limits what may be seen.
+    """
+    found = wanted(session, cycle, filters, units)
+    ids = found.ids[offset : offset + limit]
+    return Page(rows=tuple(_rows(session, cycle, ids)), total=len(found.ids), outcomes=found.outcomes)
+
+
+def count(session: Session, cycle: Cycle, filters: Filters, units: Collection[int] | None = None) -> int:
+    """Return how many rows a table has. The queries of ``wanted``, which ``page`` need not ask again."""
+    return len(wanted(session, cycle, filters, units).ids)
+
+
+def each(
+    session: Session, cycle: Cycle, filters: Filters, units: Collection[int] | None = None
+) -> Iterator[Row]:
+    """Yield every row of a table, a thousand in memory at a time: for exports."""
+    return _rows(session, cycle, wanted(session, cycle, filters, units).ids)
 
 
 def one(session: Session, cycle: Cycle, nominee_id: int, units: Collection[int] | None = None) -> Row | None:
-    """Return one nominee of a cycle; None when there is none, or of another unit than those. Three queries."""
-    conditions = [*_conditions(cycle.id, Filters(), units), _N.c.id == nominee_id]
-    row = session.execute(_selected(_joined()).where(*conditions)).one_or_none()
-    if row is None:
+    """Return one nominee of a cycle; None when there is none, or of another unit than those. One query."""
+    found = next(_rows(session, cycle, [nominee_id]), None)
+    return found if found is not None and (units is None or found.unit_id in units) else None
+
+
+def some(session: Session, cycle: Cycle, ids: Sequence[int]) -> list[Row]:
+    """Return these nominees of a cycle in the order given, whose they may be; one query for up to a thousand."""
+    return list(_rows(session, cycle, ids))
+
+
+class Neighbours(NamedTuple):
+    """Where somebody stands in a table, counted from 1, and who stands before and after."""
+
+    number: int
+    total: int
+    before: int | None
+    after: int | None
+
+
+def neighbours(
+    session: Session, cycle: Cycle, nominee_id: int, filters: Filters, units: Collection[int] | None = None
+) -> Neighbours | None:
+    """Return who stands round a nominee in a table; None when it does not hold him or her. The queries of ``wanted``."""
+    ids = wanted(session, cycle, filters, units).ids
+    try:
+        at = ids.index(nominee_id)
+    except ValueError:
         return None
-    return _row(row, recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance, {row.unit_id}))
+    before, after = ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
+    return Neighbours(at + 1, len(ids), before, after)
 
 
-def _joined() -> sa.FromClause:
-    same_class = sa.and_(
-        _T.c.cycle_id == _N.c.cycle_id,
-        _T.c.unit_id == _N.c.unit_id,
-        _T.c.place_class == _N.c.place_class,
-        _T.c.person_number == _N.c.person_number,
+class _Judged(msgspec.Struct):
+    """What the table needs of a stored verdict: the rest of it is not even taken apart."""
+
+    criterion: str
+    outcome: str
+
+
+_VERDICTS: Final = msgspec.json.Decoder(list[_Judged])
+_PARAMS: Final = msgspec.json.Decoder(dict[str, Any])
+# The words of a column by themselves: looking them up is all that a page needs of an enumeration.
+_CLASSES: Final = {word.value: word for word in PlaceClass}
+_OUTCOMES: Final = {word.value: word for word in StandingWord}
+_STATUSES: Final = {None: None, **{word.value: word for word in MarkStatus}}
+_SEATS: Final = {None: None, **{word.value: word for word in Seat}}
+
+
+def _rows(session: Session, cycle: Cycle, ids: Sequence[int]) -> Iterator[Row]:
+    """Yield the rows of these nominees of the cycle in their order; others are left out."""
+    decide = _deciding(cycle.policy.recommendation.attendance)
+    for first in range(0, len(ids), _AT_ONCE):
+        some = list(ids[first : first + _AT_ONCE])
+        found = session.execute(_statement(), {"cycle_id": cycle.id, "ids": some}).all()
+        by_id = {row[0]: row for row in found}
+        for number in some:
+            if number in by_id:
+                yield _row(by_id[number], decide)
+
+
+@cache
+def _statement() -> sa.Select[Any]:
+    """Return what reads rows by their ids, everything by a key; made once, since making it costs more than asking."""
+    nominee, person, unit = NomineeRecord.__table__, PersonRecord.__table__, UnitRecord.__table__
+    screening, meeting, tally = ScreeningRecord.__table__, MeetingRecord.__table__, TallyRecord.__table__
+    mark, listing, reason = MarkRecord.__table__, ListingRecord.__table__, ReasonRecord.__table__
+    other = tally.alias("other")
+    higher = sa.select(sa.func.count()).where(_same_vote(tally, other), other.c.votes > tally.c.votes)
+    source = (
+        nominee.join(person, person.c.number == nominee.c.person_number)
+        .join(unit, unit.c.id == nominee.c.unit_id)
+        .join(screening, screening.c.nominee_id == nominee.c.id)
+        .outerjoin(meeting, _same_vote(nominee, meeting))
+        .outerjoin(tally, sa.and_(_same_vote(nominee, tally), tally.c.person_number == nominee.c.person_number))
+        .outerjoin(mark, sa.and_(mark.c.cycle_id == nominee.c.cycle_id, mark.c.person_number == nominee.c.person_number))
+        .outerjoin(listing, listing.c.nominee_id == nominee.c.id)
+        .outerjoin(reason, reason.c.nominee_id == nominee.c.id)
     )
-    marked = sa.and_(_M.c.cycle_id == _N.c.cycle_id, _M.c.person_number == _N.c.person_number)
+    # In the order in which ``_row`` takes them; words and JSON as they are stored.
+    columns = (
+        nominee.c.id, nominee.c.person_number, person.c.name, nominee.c.unit_id, unit.c.name, person.c.post,
+        _stored(nominee.c.place_class), _stored(screening.c.standing), screening.c.boundary,
+        _stored(screening.c.verdicts), tally.c.votes, meeting.c.valid, meeting.c.returned, meeting.c.present,
+        meeting.c.due, meeting.c.void, higher.correlate(tally).scalar_subquery(), _stored(mark.c.status),
+        mark.c.hundredths, mark.c.passed, _stored(listing.c.seat), reason.c.msgid, _stored(reason.c.params),
+    )  # fmt: skip
+    chosen = sa.bindparam("ids", type_=sa.Integer, expanding=True)
     return (
-        _N.join(_P, _P.c.number == _N.c.person_number)
-        .join(_U, _U.c.id == _N.c.unit_id)
-        .join(_S, _S.c.nominee_id == _N.c.id)
-        .outerjoin(_T, same_class)
-        .outerjoin(_M, marked)
-        .outerjoin(_L, _L.c.nominee_id == _N.c.id)
-        .outerjoin(_R, _R.c.nominee_id == _N.c.id)
-        .outerjoin(_E, _E.c.nominee_id == _N.c.id)
+        sa.select(*columns)
+        .select_from(source)
+        .where(nominee.c.id.in_(chosen), nominee.c.cycle_id == sa.bindparam("cycle_id", type_=sa.Integer))
     )
 
 
-def _selected(joined: sa.FromClause) -> sa.Select[Any]:
-    return sa.select(
-        _N.c.id,
-        _N.c.person_number,
-        _P.c.name,
-        _N.c.unit_id,
-        _U.c.name.label("unit"),
-        _N.c.place_class,
-        _S.c.standing,
-        _S.c.boundary,
-        _S.c.verdicts,
-        _M.c.status,
-        _M.c.hundredths,
-        _M.c.passed,
-        _L.c.seat,
-        _R.c.msgid,
-        _R.c.params,
-    ).select_from(joined)
+def _stored(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    return sa.type_coerce(column, sa.Text)
 
 
-def _conditions(cycle_id: int, filters: Filters, units: Collection[int] | None) -> list[sa.ColumnElement[bool]]:
-    """Return what must hold; the outcome is left out, so that every outcome can be counted."""
-    found: list[sa.ColumnElement[bool]] = [_N.c.cycle_id == cycle_id]
-    if units is not None:
-        found.append(_N.c.unit_id.in_(units))
-    if filters.unit is not None:
-        found.append(_N.c.unit_id == filters.unit)
-    if filters.place_class is not None:
-        found.append(_N.c.place_class == filters.place_class)
-    if filters.boundary is not None:
-        found.append(_S.c.boundary == filters.boundary)
-    if filters.approved is not None:
-        complete = sa.func.coalesce(_E.c.complete, sa.false())
-        found.append(complete == filters.approved)
-    if filters.standing is not None:
-        found.append(_on_the_list(filters.standing))
-    if filters.exam is not None:
-        found.append(_in_the_exam(filters.exam))
-    if filters.search:
-        found.append(_named(filters.search))
-    return found
+def _same_vote(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(*(left.c[name] == right.c[name] for name in ("cycle_id", "unit_id", "place_class")))
 
 
-def _on_the_list(standing: Standing) -> sa.ColumnElement[bool]:
-    match standing:
-        case Standing.NOT_LISTED:
-            return _L.c.seat.is_(None)
-        case Standing.TIED:
-            return sa.and_(_R.c.msgid.like(_TIE), _R.c.msgid.not_like(_SETTLED))
-        case _:
-            return _L.c.seat == Seat(standing.value)
+_Decides: TypeAlias = Callable[[int | None, int | None, int | None, int | None, bool | None], bool]
 
 
-def _in_the_exam(exam: Exam) -> sa.ColumnElement[bool]:
-    match exam:
-        case Exam.MISSING:
-            return sa.and_(_S.c.standing.in_(_STAND_A_CHANCE), _M.c.status.is_(None))
-        case Exam.PASSED:
-            return _M.c.passed.is_(True)
-        case Exam.NOT_PASSED:
-            return _M.c.passed.is_(False)
+def _deciding(attendance: Fraction) -> _Decides:
+    """Return ``gives_result`` for the meetings of one page; the fifty rows of a page share few of them."""
+
+    @lru_cache(maxsize=None)
+    def decides(
+        due: int | None, present: int | None, returned: int | None, valid: int | None, void: bool | None  # noqa: FBT001
+    ) -> bool:
+        # Without a meeting ``void`` is not known either.
+        return void is not None and gives_result(due, present, returned, valid, void=void, attendance=attendance)
+
+    return decides
 
 
-def _named(search: str) -> sa.ColumnElement[bool]:
-    digits = search.upper().removeprefix("P")
-    if digits.isascii() and digits.isdecimal():
-        return _N.c.person_number == min(int(digits[:10]), 2**31 - 1)
-    return _P.c.name.contains(search, autoescape=True)
-
-
-def _order(filters: Filters) -> Sequence[sa.ColumnElement[Any]]:
-    """Return the order, ended by what tells any two rows apart, so that no row is on two pages."""
-    usual: tuple[sa.ColumnElement[Any], ...] = (_U.c.name, _N.c.place_class, _N.c.person_number)
-    chosen: Mapping[Sort, tuple[sa.ColumnElement[Any], ...]] = {
-        Sort.UNIT: usual[:2],
-        Sort.NAME: (_P.c.name,),
-        Sort.OUTCOME: (_S.c.standing,),
-        Sort.VOTES: (sa.func.coalesce(_T.c.votes, -1),),
-        Sort.MARK: (sa.func.coalesce(_M.c.hundredths, -1),),
-    }
-    keys = chosen[filters.sort]
-    return [*(key.desc() if filters.descending else key for key in keys), *usual]
-
-
-def _row(row: sa.Row[Any], votes: Mapping[tuple[int, PlaceClass], Votes]) -> Row:
-    why = None
-    if row.msgid is not None:
-        why = Message(row.msgid, {name: from_plain(value) for name, value in row.params.items()})
+def _row(row: Sequence[Any], decides: _Decides) -> Row:
+    (
+        nominee_id, number, name, unit_id, unit, post, place_class, standing, boundary, verdicts, got, valid, returned,
+        present, due, void, higher, status, hundredths, passed, seat, msgid, params,
+    ) = row  # fmt: skip
+    votes = why = None
+    if got is not None:
+        share, rank = None, None
+        if decides(due, present, returned, valid, void):
+            share, rank = share_shown(got, valid), higher + 1
+        votes = Votes(got, valid, returned, present, due, share, rank)
+    if msgid is not None:
+        why = Message(msgid, {key: from_plain(value) for key, value in _PARAMS.decode(params).items()})
     return Row(
-        id=row.id,
-        person_id=person_id(row.person_number),
-        name=row.name,
-        unit_id=row.unit_id,
-        unit=row.unit,
-        place_class=row.place_class,
-        outcome=row.standing,
-        boundary=row.boundary,
-        verdicts=tuple((verdict["criterion"], verdict["outcome"]) for verdict in row.verdicts),
-        votes=votes.get((row.person_number, row.place_class)),
-        mark_status=row.status,
-        mark=row.hundredths,
-        passed=bool(row.passed),
-        seat=row.seat,
+        id=nominee_id,
+        number=number,
+        person_id=person_id(number),
+        name=name,
+        unit_id=unit_id,
+        unit=unit,
+        post=post,
+        place_class=_CLASSES[place_class],
+        outcome=_OUTCOMES[standing],
+        boundary=boundary,
+        verdicts=tuple([(verdict.criterion, verdict.outcome) for verdict in _VERDICTS.decode(verdicts)]),
+        votes=votes,
+        mark_status=_STATUSES[status],
+        mark=hundredths,
+        passed=bool(passed),
+        seat=_SEATS[seat],
         why=why,
     )

@@ -1,33 +1,40 @@
-"""The places of every unit, and the present members who hold some of them."""
+"""The places of every unit: where their number comes from, who holds some of them, and what is left."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle.queries import Cycle
-from reserve.dates import PartialDate
-from reserve.eligibility import queries as eligibility
+from reserve.errors import NotFound
 from reserve.listing.model import Seat
 from reserve.listing.tables import ListingRecord
 from reserve.personal import Keys
 from reserve.quota import queries as quota
-from reserve.quota.model import Card
-from reserve.recommendation import queries as recommendation
-from reserve.recommendation.queries import Votes
+from reserve.quota.model import Card, Figures
+from reserve.quota.queries import Adjustment
+from reserve.reports.members import MemberRow, all_seen, in_order, rows_of
 from reserve.retention import queries as retention
 from reserve.retention.model import Decision
 from reserve.roster import queries as roster
-from reserve.roster.model import PlaceClass, UnitKind, person_id
-from reserve.roster.tables import PersonRecord
+from reserve.roster.model import PlaceClass, UnitKind
+from reserve.roster.queries import UnitRow
+from reserve.text import message
 
 
 class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
-    """How the places of one unit and class stand; ``posts`` and ``places`` are None while the posts are not known."""
+    """How the places of one unit and class stand; ``posts`` and ``places`` are None while the posts are not known.
+
+    ``counted``: False before the first count, when the figures are what a count would give. ``pending``: what the next
+    count would give, when it differs. ``decided_by``, ``decided_at``: of the department's adjustment, blank and None
+    for that of a workbook.
+    """
 
     unit_id: int
     unit: str
@@ -37,6 +44,8 @@ class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
     per_post: int
     adjustment: int
     reason: str
+    decided_by: str
+    decided_at: dt.datetime | None
     places: int | None
     kept: int
     deferred: int
@@ -44,44 +53,86 @@ class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
     open: int
     listed: int
     reserved: int
+    counted: bool
+    pending: Figures | None
 
     @property
     def left(self) -> int:
         """Open places that nobody on the list holds."""
         return self.open - self.listed - self.reserved
 
+    @property
+    def occupied(self) -> int:
+        """Members who take up a place."""
+        return self.kept + self.deferred + self.undecided
 
-class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A present member with the decision in effect. ``incompetent`` in 1/10,000; ``flags`` are the policy's."""
 
-    person_id: str
-    name: str
-    unit_id: int
-    unit: str
-    place_class: PlaceClass
-    since: PartialDate | None
-    decision: Decision
-    grounds: tuple[str, ...]
-    decided_by: str
-    decided_on: dt.date | None
-    incompetent: int | None
-    flags: tuple[str, ...]
-    votes: Votes | None
+class UnitCard(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit: its places by class, its members with their place (None: on none), and how its places were adjusted."""
+
+    unit: UnitRow
+    rows: tuple[UnitPlaces, ...]
+    members: tuple[tuple[MemberRow, int | None], ...]
+    adjustments: tuple[Adjustment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything that the figures are put together from, by unit id and class."""
+
+    cards: Mapping[tuple[int, PlaceClass], Card]
+    planned: Mapping[tuple[int, PlaceClass], Figures]
+    decided: Mapping[tuple[int, PlaceClass], Adjustment]
+    taken: Mapping[tuple[int, PlaceClass, Seat], int]
+    members: Mapping[tuple[int, PlaceClass, Decision], int]
 
 
 def places(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> list[UnitPlaces]:
-    """Return two rows a unit, by its name, chief first. Seven queries, whatever the number of units."""
-    taken = _taken(session, cycle.id)
-    cards = quota.cards(session, cycle.id)
-    found = []
-    for unit in roster.units(session).values():
-        for place_class in PlaceClass:
-            card = cards.get((unit.id, place_class))
-            if card is None or (units is not None and unit.id not in units):
-                continue
-            listed, reserved = (taken.get((unit.id, place_class, seat), 0) for seat in (Seat.LISTED, Seat.RESERVED))
-            found.append(_unit_places(unit, card, listed, reserved))
-    return found
+    """Return two rows a unit, by its name, chief first. A fixed number of queries, whatever the number of units.
+
+    Units that came after the count, and all units before the first one, stand there with what a count would give.
+    """
+    read = _read(session, cycle)
+    return [
+        _unit_places(read, unit, place_class)
+        for unit in roster.units(session).values()
+        for place_class in PlaceClass
+        if (units is None or unit.id in units)
+        and ((unit.id, place_class) in read.cards or (unit.id, place_class) in read.planned)
+    ]
+
+
+def card(session: Session, cycle: Cycle, keys: Keys, unit_id: int, units: Collection[int] | None = None) -> UnitCard:
+    """Return the card of one unit. A fixed number of queries; raises ``NotFound``, also for a unit out of scope."""
+    unit = roster.units(session).get(unit_id)
+    rows = [] if units is not None and unit_id not in units else places(session, cycle, {unit_id})
+    if unit is None or not rows:
+        raise NotFound(message("There is no such unit."))
+    seen = all_seen(session, cycle, {unit_id})
+    members = rows_of(session, cycle, keys, sorted(seen.reviewed, key=in_order(seen)), seen)
+    standing = quota.standing(session, cycle.id)
+    on = {
+        member: ordinal
+        for place_class in PlaceClass
+        for ordinal, member in enumerate(standing.get((unit_id, place_class), ()), start=1)
+    }
+    return UnitCard(
+        unit=unit,
+        rows=tuple(rows),
+        members=tuple((row, on.get(row.id)) for row in members),
+        adjustments=tuple(reversed(quota.adjustments(session, cycle.id, {unit_id}))),
+    )
+
+
+def _read(session: Session, cycle: Cycle) -> _Read:
+    reviewed = retention.reviewed(session, cycle.id).values()
+    return _Read(
+        cards=quota.cards(session, cycle.id),
+        planned=quota.planned(session, cycle.id, cycle.policy.quota),
+        decided={(one.unit_id, one.place_class): one for one in quota.adjustments(session, cycle.id)},
+        taken=_taken(session, cycle.id),
+        members=Counter((one.member.unit_id, one.member.place_class, one.decision) for one in reviewed),
+    )
 
 
 def _taken(session: Session, cycle_id: int) -> dict[tuple[int, PlaceClass, Seat], int]:
@@ -91,65 +142,35 @@ def _taken(session: Session, cycle_id: int) -> dict[tuple[int, PlaceClass, Seat]
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
-def _unit_places(unit: roster.UnitRow, card: Card, listed: int, reserved: int) -> UnitPlaces:
-    figures = card.figures
+def _unit_places(read: _Read, unit: UnitRow, place_class: PlaceClass) -> UnitPlaces:
+    key = (unit.id, place_class)
+    counted, planned = read.cards.get(key), read.planned.get(key)
+    figures = counted.figures if counted is not None else read.planned[key]
+    kept, deferred, undecided = (
+        read.members.get((*key, decision), 0) for decision in (Decision.KEEP, Decision.DEFER, Decision.NONE)
+    )
+    free = max(0, figures.places - kept - deferred - undecided)
+    decided = read.decided.get(key)
+    if decided is not None and (decided.adjustment, decided.reason) != (figures.adjustment, figures.reason):
+        decided = None
     return UnitPlaces(
         unit_id=unit.id,
         unit=unit.name,
         kind=unit.kind,
-        place_class=figures.place_class,
+        place_class=place_class,
         posts=figures.posts,
         per_post=figures.per_post,
         adjustment=figures.adjustment,
         reason=figures.reason,
+        decided_by="" if decided is None else decided.decided_by,
+        decided_at=None if decided is None else decided.decided_at,
         places=None if figures.posts is None else figures.places,
-        kept=card.kept,
-        deferred=card.deferred,
-        undecided=card.undecided,
-        open=len(card.open_places),
-        listed=listed,
-        reserved=reserved,
+        kept=kept,
+        deferred=deferred,
+        undecided=undecided,
+        open=free if counted is None else len(counted.open_places),
+        listed=read.taken.get((*key, Seat.LISTED), 0),
+        reserved=read.taken.get((*key, Seat.RESERVED), 0),
+        counted=counted is not None,
+        pending=planned if planned != figures else None,
     )
-
-
-def members(
-    session: Session, cycle: Cycle, keys: Keys, units: Collection[int] | None = None, decision: Decision | None = None
-) -> list[MemberRow]:
-    """Return the present members by unit, class and person. A fixed number of queries.
-
-    Opens the sealed facts that the policy's flags ask for.
-    """
-    names = {unit.id: unit.name for unit in roster.units(session).values()}
-    reviewed = [
-        review
-        for review in retention.reviewed(session, cycle.id).values()
-        if (units is None or review.member.unit_id in units) and (decision is None or review.decision is decision)
-    ]
-    people = _names(session, {review.member.person for review in reviewed})
-    flags = eligibility.member_flags(session, cycle.id, keys) if reviewed else {}
-    here = {review.member.unit_id for review in reviewed}
-    votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance, here) if here else {}
-    rows = [
-        MemberRow(
-            person_id=person_id(review.member.person),
-            name=people[review.member.person],
-            unit_id=review.member.unit_id,
-            unit=names[review.member.unit_id],
-            place_class=review.member.place_class,
-            since=review.member.since,
-            decision=review.decision,
-            grounds=review.grounds,
-            decided_by=review.decided_by,
-            decided_on=review.decided_on,
-            incompetent=review.incompetent,
-            flags=tuple(sorted(flags.get(review.member.id, ()))),
-            votes=votes.get((review.member.person, review.member.place_class)),
-        )
-        for review in reviewed
-    ]
-    return sorted(rows, key=lambda row: (row.unit, row.place_class, row.person_id))
-
-
-def _names(session: Session, numbers: Collection[int]) -> dict[int, str]:
-    wanted = sa.select(PersonRecord.number, PersonRecord.name).where(PersonRecord.number.in_(numbers))
-    return {row.number: row.name for row in session.execute(wanted)}

@@ -5,6 +5,7 @@ The order of rows and keys is fixed by content, so that two runs compare byte fo
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from reserve.text import message, word
 from reserve.workbook.findings import Finding, ordered
 
 Plain = dict[str, Any]
+_SITTING = frozenset({"eligible", "exceptional"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ def refused(policy: Mapping[str, str], as_of: str | None, findings: Iterable[Fin
     return {"policy": dict(policy), "as_of": as_of, **lists, "findings": worded(findings, lang)}
 
 
+def as_text(outcome: Plain) -> str:
+    """Return what stands in result.json."""
+    return json.dumps(outcome, ensure_ascii=False, indent=1) + "\n"
+
+
 def worded(findings: Iterable[Finding], lang: str) -> list[Plain]:
     """Return findings as plain values, errors first, in the order of their content."""
     return [
@@ -111,15 +118,18 @@ def _read(session: Session, cycle_id: int, lang: str) -> _Campaign:
     campaign = cycle.cycle(session, cycle_id)
     units = {unit.id: unit.name for unit in roster.units(session).values()}
     nominees = nominee.nominees(session, cycle_id).values()
+    screened = eligibility.screenings(session, cycle_id)
+    sitting = {one.person for one in nominees if screened[one.id].standing in _SITTING}
     return _Campaign(
         cycle=campaign,
         names=roster.names(session),
         units=units,
         nominees=sorted(nominees, key=lambda one: (units[one.unit_id], one.place_class, one.person)),
-        screened=eligibility.screenings(session, cycle_id),
+        screened=screened,
         votes=recommendation.votes(session, cycle_id, campaign.policy.recommendation.attendance),
         inspected=inspection.outcomes(session, cycle_id),
-        marks=exam.marks(session, cycle_id),
+        # A mark from the time before a screening changed somebody's outcome stays on record and is ignored (rule 12).
+        marks={person: mark for person, mark in exam.marks(session, cycle_id).items() if person in sitting},
         listed=listing.listed(session, cycle_id),
         papers=eligibility.papers(session, cycle_id),
         lang=lang,
@@ -148,6 +158,7 @@ def _units(
     return [
         {"unit": name, **{place_class.value: stand(unit_id, place_class) for place_class in PlaceClass}}
         for unit_id, name in sorted(campaign.units.items(), key=lambda item: item[1])
+        if (unit_id, PlaceClass.CHIEF) in cards
     ]
 
 

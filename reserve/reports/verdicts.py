@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from typing import Any
+import json
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle.queries import Cycle
+from reserve.eligibility.model import Proposal
 from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, ScreeningRecord, StandingWord
 from reserve.errors import NotFound
 from reserve.policy.model import Policy
@@ -64,6 +68,8 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str
     approvals: tuple[tuple[str, dt.date | None], ...]
     complete: bool
+    stored: Proposal
+    """The same with accounts."""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +84,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sheet(session: Session, cycle: Cycle, nominee_id: int, units: Collection[int] | None = None) -> Sheet:
-    """Return the sheet of one nominee. Six queries. Raises ``NotFound``, also for somebody of another unit."""
+    """Return the sheet of one nominee. Two queries. Raises ``NotFound``, also for somebody of another unit."""
     row = nominees.one(session, cycle, nominee_id, units)
     if row is None:
         raise NotFound(message("There is no such nominee in this cycle."))
@@ -86,7 +92,7 @@ def sheet(session: Session, cycle: Cycle, nominee_id: int, units: Collection[int
 
 
 def ledger(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> list[Sheet]:
-    """Return the sheets of all who stand under the exception, by unit. Seven queries, whatever their number."""
+    """Return the sheets of all who stand under the exception, by unit. Four queries at most, whatever their number."""
     filters = Filters(outcome=StandingWord.EXCEPTIONAL)
     found = nominees.page(session, cycle, filters, units=units, limit=_MORE_THAN_ANY)
     return _sheets(session, cycle.policy, found.rows)
@@ -96,23 +102,11 @@ _MORE_THAN_ANY = 100_000
 
 
 def _sheets(session: Session, policy: Policy, rows: Collection[Row]) -> list[Sheet]:
-    wanted = {row.id for row in rows}
-    if not wanted:
-        return []
-    table = ScreeningRecord.__table__
-    stored = {
-        found.nominee_id: found
-        for found in session.execute(
-            sa.select(table.c.nominee_id, table.c.verdicts, table.c.exception).where(table.c.nominee_id.in_(wanted))
-        )
-    }
-    papers = _papers(session, wanted)
+    stored = _stored(session, {row.id for row in rows})
     wordings = {criterion.id: criterion.source.wording for criterion in policy.criteria} | {
         condition.id: condition.source.wording for rule in policy.exceptions for condition in rule.conditions
     }
-    return [
-        _sheet(row, stored[row.id].verdicts, stored[row.id].exception, papers.get(row.id), wordings) for row in rows
-    ]
+    return [_sheet(row, *stored[row.id], wordings) for row in rows]
 
 
 def _sheet(
@@ -168,20 +162,58 @@ def _waived(waiver: Mapping[str, str], verdict: Mapping[str, Any]) -> Waived:
     )
 
 
-def _papers(session: Session, wanted: Collection[int]) -> Mapping[int, Papers]:
-    requests, approvals = ExceptionRecord.__table__, ApprovalRecord.__table__
-    signed: dict[int, list[tuple[str, dt.date | None]]] = {}
-    chosen = sa.select(approvals).where(approvals.c.nominee_id.in_(wanted))
-    for row in session.execute(chosen.order_by(approvals.c.nominee_id, approvals.c.ordinal)):
-        signed.setdefault(row.nominee_id, []).append((row.approver, row.approved_on))
-    return {
-        row.nominee_id: Papers(
-            proposed_by=row.proposed_by,
-            proposed_on=row.proposed_on,
-            reason=row.reason,
-            evidence=row.evidence,
-            approvals=tuple(signed.get(row.nominee_id, ())),
-            complete=row.complete,
+_Stored: TypeAlias = tuple[Collection[Mapping[str, Any]], Mapping[str, Any] | None, Papers | None]
+"""Verdicts, what was stored of the exception, and its papers."""
+
+
+def _stored(session: Session, wanted: Collection[int]) -> Mapping[int, _Stored]:
+    """Return what is stored of these nominees. One query, none for nobody."""
+    screening, request, approval = ScreeningRecord.__table__, ExceptionRecord.__table__, ApprovalRecord.__table__
+    source = screening.outerjoin(request, request.c.nominee_id == screening.c.nominee_id)
+    chosen = (
+        sa.select(
+            screening.c.nominee_id.label("id"),
+            sa.type_coerce(screening.c.verdicts, sa.Text).label("verdicts"),
+            sa.type_coerce(screening.c.exception, sa.Text).label("exception"),
+            *(column for column in request.c if column.name != "nominee_id"),
+            approval.c.approver,
+            approval.c.account,
+            approval.c.approved_on,
         )
-        for row in session.execute(sa.select(requests).where(requests.c.nominee_id.in_(wanted)))
-    }
+        .select_from(source.outerjoin(approval, approval.c.nominee_id == request.c.nominee_id))
+        .where(screening.c.nominee_id.in_(wanted))
+        .order_by(screening.c.nominee_id, approval.c.ordinal)
+    )
+    rows = session.execute(chosen).all() if wanted else []
+    return {number: _one(list(group)) for number, group in groupby(rows, attrgetter("id"))}
+
+
+def _one(rows: Sequence[Any]) -> _Stored:
+    """Return what one nominee's rows say: they differ in the approval only."""
+    row = rows[0]
+    exception = None if row.exception is None else json.loads(row.exception)
+    if row.complete is None:
+        return json.loads(row.verdicts), exception, None
+    proposal = Proposal(
+        row.proposed_by,
+        row.proposed_account,
+        row.proposed_on,
+        row.reason,
+        row.evidence,
+        tuple(row.relatives),
+        row.complete,
+        tuple((one.approver, one.account, one.approved_on) for one in rows if one.approver is not None),
+    )
+    return json.loads(row.verdicts), exception, _read(proposal)
+
+
+def _read(stored: Proposal) -> Papers:
+    return Papers(
+        proposed_by=stored.proposed_by,
+        proposed_on=stored.proposed_on,
+        reason=stored.reason,
+        evidence=stored.evidence,
+        approvals=tuple((name, day) for name, _, day in stored.approvals),
+        complete=stored.complete,
+        stored=stored,
+    )

@@ -103,6 +103,18 @@ _COLUMNS: Final[Words] = {
     "chief_posts": message("Chief posts"),
     "deputy_posts": message("Deputy posts"),
     "incompetent": message("Incompetent"),
+    "id_number": message("ID number"),
+    "unit": message("Unit"),
+    "post": message("Post"),
+    "full_time_degree": message("Full-time degree"),
+    "full_time_school": message("Full-time school"),
+    "full_time_date": message("Full-time graduation"),
+    "in_service_degree": message("In-service degree"),
+    "in_service_school": message("In-service school"),
+    "in_service_date": message("In-service graduation"),
+    "education": message("Education, form not told"),
+    "degree": message("Degree, form not told"),
+    "education_date": message("Graduation, form not told"),
 }
 _DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 

@@ -25,6 +25,14 @@ class Decision(StrEnum):
         return self is not Decision.REMOVE
 
 
+class RemovalOutcome(StrEnum):
+    """What became of a proposed removal."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 DECISION_WORDS: Final[Mapping[str, Decision]] = {
     "保留": Decision.KEEP,
     "调整出": Decision.REMOVE,

@@ -7,8 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from reserve.db import Base, Hundredths, Json, enum_column
-from reserve.retention.model import Decision
+from reserve.db import Base, Hundredths, Json, Moment, enum_column
+from reserve.retention.model import Decision, RemovalOutcome
 
 _SHARES = ("excellent", "competent", "basic", "incompetent")
 
@@ -47,3 +47,35 @@ class RetentionRecord(Base):
     grounds: Mapped[list[str]] = mapped_column(Json)
     decided_by: Mapped[str] = mapped_column(sa.Text)
     decided_on: Mapped[dt.date]
+
+
+class RemovalRecord(Base):
+    """A removal that somebody proposed; it takes effect when a second person confirms it (rule 16)."""
+
+    __tablename__ = "removal_proposal"
+    __table_args__ = (
+        sa.CheckConstraint("grounds <> '[]' AND proposed_by <> '' AND proposed_account <> ''", name="named"),
+        sa.CheckConstraint("(outcome IS NULL) = (decided_account IS NULL)", name="decided"),
+        sa.CheckConstraint("outcome <> 'confirmed' OR decided_account <> proposed_account", name="two_persons"),
+        sa.Index(
+            "uq_removal_proposal_open",
+            "cycle_id",
+            "member_id",
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"))
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
+    grounds: Mapped[list[str]] = mapped_column(Json)
+    proposed_by: Mapped[str] = mapped_column(sa.Text)
+    proposed_account: Mapped[str] = mapped_column(sa.Text)
+    proposed_on: Mapped[dt.date]
+    outcome: Mapped[RemovalOutcome | None] = enum_column(RemovalOutcome)
+    decided_by: Mapped[str | None] = mapped_column(sa.Text)
+    decided_account: Mapped[str | None] = mapped_column(sa.Text)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    remark: Mapped[str] = mapped_column(sa.Text)

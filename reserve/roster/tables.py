@@ -26,11 +26,17 @@ class SheetRecord(Base):
 
 
 class UnitRecord(Base):
-    """A unit with its approved posts; NULL posts are not known."""
+    """A unit with its approved posts; NULL posts are not known. ``present``: in the newest roster.
+
+    Adjustments are those of the units workbook; a later decision of the department goes before them.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (
         sa.CheckConstraint("chief_posts >= 0 AND deputy_posts >= 0", name="posts"),
+        sa.CheckConstraint(
+            "(chief_adjustment = 0 AND deputy_adjustment = 0) OR adjustment_reason <> ''", name="adjustment_reason"
+        ),
         sa.UniqueConstraint("name"),
     )
 
@@ -39,10 +45,17 @@ class UnitRecord(Base):
     kind: Mapped[UnitKind | None] = enum_column(UnitKind)
     chief_posts: Mapped[int | None]
     deputy_posts: Mapped[int | None]
+    chief_adjustment: Mapped[int]
+    deputy_adjustment: Mapped[int]
+    adjustment_reason: Mapped[str] = mapped_column(sa.Text)
+    present: Mapped[bool]
 
 
 class PersonRecord(Base):
-    """One cadre. Identity and discipline are sealed; the keyed hash finds an ID number without opening any."""
+    """One cadre; ``present``: in the newest roster.
+
+    Identity and discipline are sealed; the keyed hash finds an ID number without opening any.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -75,3 +88,4 @@ class PersonRecord(Base):
     discipline: Mapped[bytes] = mapped_column(sa.LargeBinary)
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("sheet.id"))
     sheet_row: Mapped[int]
+    present: Mapped[bool]

@@ -1,4 +1,4 @@
-"""The style, the script and the icon: read once, served from memory, kept by browsers until they change."""
+"""Styles, scripts and the icon, vendored ones too: read once, served from memory, kept there until they change."""
 
 from __future__ import annotations
 
@@ -28,8 +28,16 @@ class Asset(NamedTuple):
 
 @cache
 def _assets() -> Mapping[str, Asset]:
-    found = {}
-    for path in sorted(FOLDER.iterdir()):
+    """Return every file by its name, wherever in the folder it lies; a licence is there to be read, not served.
+
+    Raises ``ValueError`` for two files of one name.
+    """
+    found: dict[str, Asset] = {}
+    for path in sorted(FOLDER.rglob("*")):
+        if path.suffix not in _TYPES or not path.is_file():
+            continue
+        if path.name in found:
+            raise ValueError(path.name)
         content = path.read_bytes()
         found[path.name] = Asset(content, _TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])
     return found

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from reserve import clock
 from reserve.cycle import queries as cycle
 from reserve.cycle.queries import Cycle
 from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
-from reserve.reports.progress import Progress, progress
+from reserve.reports.progress import Course, Progress, course
+from reserve.reports.remembered import remembered
 from reserve.text import Message, message
+from reserve.web.stages import Stage, following, stages
 
 
 class Entry(NamedTuple):
@@ -24,25 +28,28 @@ class Entry(NamedTuple):
     permission: Permission
 
 
-class Stage(NamedTuple):
-    """One stage of the campaign: whether it was begun, and what in it still waits for somebody."""
-
-    word: Message
-    begun: bool
-    waiting: int
-    path: str
-
-
 class Desk(NamedTuple):
     """Everything that the layout shows."""
 
     name: str
     form_token: str
+    needs_code: bool
+    rights: frozenset[str]
     cycle: Cycle | None
     menu: Sequence[tuple[Message, Sequence[Entry]]]
     here: str
-    progress: Progress | None
+    course: Course | None
     stages: Sequence[Stage]
+    next: Stage | None
+
+    @property
+    def progress(self) -> Progress | None:
+        """The counts of the cycle, for whoever may see its work list."""
+        return None if self.course is None else self.course.progress
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the visitor may do something, by the permission's word; pages leave out what is not."""
+        return permission in self.rights
 
     def address(self, path: str) -> str:
         """Return where a page of the cycle lies."""
@@ -52,7 +59,21 @@ class Desk(NamedTuple):
 
 
 MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
-    (message("Today"), (Entry("work", message("Work list"), "work", Permission.VIEW_WORK),)),
+    (
+        message("Today"),
+        (
+            Entry("work", message("Work list"), "work", Permission.VIEW_WORK),
+            Entry("steps", message("Steps and results"), "steps", Permission.VIEW_WORK),
+        ),
+    ),
+    (
+        message("Preparing"),
+        (
+            Entry("plan", message("Plan"), "plan", Permission.VIEW_POLICIES),
+            Entry("imports", message("Imports"), "imports", Permission.VIEW_IMPORTS),
+            Entry("roster", message("Roster"), "roster", Permission.VIEW_ROSTER),
+        ),
+    ),
     (
         message("Pool and places"),
         (
@@ -63,8 +84,18 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
     (
         message("Screening"),
         (
+            Entry("votes", message("Votes"), "votes", Permission.VIEW_VOTES),
             Entry("nominees", message("Screening table"), "nominees", Permission.VIEW_NOMINEES),
+            Entry("undecided", message("Undecided"), "undecided", Permission.VIEW_NOMINEES),
             Entry("exceptions", message("Exceptions audit"), "exceptions", Permission.VIEW_EXCEPTIONS),
+        ),
+    ),
+    (
+        message("Inspection and exam"),
+        (
+            Entry("inspections", message("Inspections"), "inspections", Permission.VIEW_INSPECTIONS),
+            Entry("exam", message("Exam and marks"), "exam", Permission.VIEW_EXAM),
+            Entry("keying", message("Key marks"), "exam/keying", Permission.KEY_MARKS),
         ),
     ),
     (message("Listing"), (Entry("list", message("Proposed list"), "list", Permission.VIEW_LIST),)),
@@ -73,6 +104,7 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
         (
             Entry("journal", message("Journal"), "/journal", Permission.VIEW_JOURNAL),
             Entry("cycles", message("Campaigns"), "/cycles", Permission.VIEW_CYCLES),
+            Entry("users", message("Users and roles"), "/users", Permission.VIEW_ACCOUNTS),
             Entry("about", message("About"), "/about", Permission.VIEW_RIGHTS),
         ),
     ),
@@ -80,17 +112,24 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
 
 
 def desk(session: Session, visitor: Visitor, here: str, cycle_id: int | None = None) -> Desk:
-    """Return what surrounds a page; two queries with a cycle. Raises ``NotFound`` for the cycle."""
-    campaign = None if cycle_id is None else cycle.cycle(session, cycle_id)
-    counts = progress(session, campaign.id) if campaign and visitor.may(Permission.VIEW_WORK) else None
+    """Return what surrounds a page: with a cycle two queries, two more when something was recorded since the last page.
+
+    Raises ``NotFound`` for the cycle.
+    """
+    campaign = None if cycle_id is None else _campaign(session, cycle_id)
+    found = course(session, campaign.id) if campaign and visitor.may(Permission.VIEW_WORK) else None
+    bar = () if found is None else remembered(session, ("stages", cycle_id), lambda: stages(found))
     return Desk(
         name="" if visitor.person is None else visitor.person.display_name,
         form_token=visitor.form_token,
+        needs_code=not visitor.recently_confirmed(clock.now()),
+        rights=visitor.rights,
         cycle=campaign,
-        menu=_menu(visitor, campaign is not None),
+        menu=_menu(visitor.rights, campaign is not None),
         here=here,
-        progress=counts,
-        stages=() if counts is None else stages(counts),
+        course=found,
+        stages=bar,
+        next=following(bar) if bar else None,
     )
 
 
@@ -100,91 +139,18 @@ def desk_at_large(session: Session, visitor: Visitor, here: str) -> Desk:
     return desk(session, visitor, here, found[0].id if found else None)
 
 
-def _menu(visitor: Visitor, in_cycle: bool) -> Sequence[tuple[Message, Sequence[Entry]]]:  # noqa: FBT001 - a fact
+def _campaign(session: Session, cycle_id: int) -> Cycle:
+    return remembered(session, ("cycle", cycle_id), lambda: cycle.cycle(session, cycle_id))
+
+
+@lru_cache(maxsize=256)
+def _menu(rights: frozenset[str], in_cycle: bool) -> Sequence[tuple[Message, Sequence[Entry]]]:  # noqa: FBT001 - a fact
     found = []
     for title, entries in MENU:
-        open_to = [
-            entry for entry in entries if visitor.may(entry.permission) and (in_cycle or entry.path.startswith("/"))
-        ]
+        open_to = [entry for entry in entries if entry.permission in rights and (in_cycle or entry.path[0] == "/")]
         if open_to:
             found.append((title, open_to))
     return found
-
-
-def stages(counts: Progress) -> Sequence[Stage]:
-    """Return the stages of a campaign in their order, each with what blocks it."""
-    return (
-        Stage(message("Prepare"), counts.people > 0, counts.posts_unknown, "places"),
-        Stage(message("Recommend"), counts.meetings > 0, 0, "nominees?sort=votes&descending=1"),
-        Stage(
-            message("Review the pool"),
-            counts.members > counts.members_open,
-            counts.members_open,
-            "members?decision=none",
-        ),
-        Stage(message("Screen"), counts.nominees > 0, counts.undecided, "nominees?outcome=undecided"),
-        Stage(message("Approve exceptions"), counts.nominees > 0, counts.exceptions_open, "exceptions?approved=no"),
-        Stage(message("Examine"), counts.marks > 0, counts.marks_open, "nominees?exam=missing"),
-        Stage(message("List"), counts.drawn > 0, counts.ties_open, "list?standing=tied"),
-    )
-
-
-class Task(NamedTuple):
-    """One line of the work list: how many wait, for what, and where they are."""
-
-    waiting: int
-    word: Message
-    advice: Message
-    path: str
-
-
-def tasks(counts: Progress) -> Sequence[Task]:
-    """Return what must be done now; nothing that is done already."""
-    every = (
-        Task(
-            counts.undecided,
-            message("undecided verdicts"),
-            message("A fact is missing or not exact. The verdict sheet names the column that would settle it."),
-            "nominees?outcome=undecided",
-        ),
-        Task(
-            counts.members_open,
-            message("members without a decision"),
-            message("Each present member is kept, removed or deferred, with grounds."),
-            "members?decision=none",
-        ),
-        Task(
-            counts.exceptions_open,
-            message("exceptions not approved"),
-            message("A proposer and two approvers, three different persons, are needed before listing."),
-            "exceptions?approved=no",
-        ),
-        Task(
-            counts.marks_open,
-            message("exam marks missing"),
-            message("Whoever may sit the exam needs a mark, or the word absent or void."),
-            "nominees?exam=missing",
-        ),
-        Task(
-            counts.ties_open,
-            message("nominees tied at the last place"),
-            message("Votes and marks leave them level; the place stays open until somebody decides."),
-            "list?standing=tied",
-        ),
-        Task(
-            counts.boundary,
-            message("outcomes that hang on how age is read"),
-            message("Under another reading of the age clause they would come out differently."),
-            "nominees?boundary=yes",
-        ),
-        Task(
-            counts.posts_unknown,
-            message("units and classes whose posts are not known"),
-            message("Without approved posts there are no places."),
-            "places?posts=unknown",
-        ),
-    )
-    return [task for task in every if task.waiting]
 
 
 def context(desk: Desk, title: Message, **more: object) -> Mapping[str, object]:

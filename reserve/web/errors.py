@@ -8,12 +8,14 @@ from litestar import Request, Response
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_401_UNAUTHORIZED
 
-from reserve.edge.problems import Problem
+from reserve.edge.problems import TEMPORARY, Problem
 from reserve.web import render
 
 
 def page(request: Request[Any, Any, Any], problem: Problem, lang: str) -> Response[Any]:
-    """Return the page of a problem; whoever only has to sign in is sent there."""
+    """Return the page of a problem; whoever only has to sign in, or to choose a password, is sent there."""
     if problem.status == HTTP_401_UNAUTHORIZED and request.method == "GET":
         return Redirect("/sign-in", status_code=HTTP_303_SEE_OTHER)
+    if problem.type == TEMPORARY and request.method == "GET":
+        return Redirect("/me", status_code=HTTP_303_SEE_OTHER)
     return render.page(request, lang, "error.html", {"problem": problem}, status=problem.status)

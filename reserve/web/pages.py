@@ -1,10 +1,16 @@
-"""Every page, as one router."""
+"""Every page, as one router: whatever handlers the modules of this package define."""
 
 from __future__ import annotations
 
-from litestar import Router
+import importlib
+import pkgutil
+from collections.abc import Iterator
 
-from reserve.web import assets, journal, nominees, pool, render, sign_in, start
+from litestar import Router
+from litestar.handlers import HTTPRouteHandler
+
+from reserve import web
+from reserve.web import render
 
 
 def router(lang: str) -> Router:
@@ -12,24 +18,12 @@ def router(lang: str) -> Router:
     environment = render.environment(lang)
     for name in environment.list_templates():
         environment.get_template(name)
-    return Router(
-        "/",
-        route_handlers=[
-            assets.serve,
-            sign_in.show,
-            sign_in.sign_in,
-            sign_in.sign_out,
-            start.front,
-            start.cycles,
-            start.work,
-            start.about,
-            nominees.table,
-            nominees.sheet,
-            nominees.exceptions,
-            nominees.listing,
-            pool.members,
-            pool.units,
-            journal.show,
-        ],
-        include_in_schema=False,
-    )
+    return Router("/", route_handlers=list(_handlers()), include_in_schema=False)
+
+
+def _handlers() -> Iterator[HTTPRouteHandler]:
+    """Yield every handler that a module of the package defines; one that it only imports belongs elsewhere."""
+    for info in pkgutil.iter_modules(web.__path__, f"{web.__name__}."):
+        for found in vars(importlib.import_module(info.name)).values():
+            if isinstance(found, HTTPRouteHandler) and found.fn.__module__ == info.name:
+                yield found

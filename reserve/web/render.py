@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +19,13 @@ from reserve.dates import PartialDate
 from reserve.edge.guard import FORM_FIELD
 from reserve.edge.headers import nonce
 from reserve.exam.rules import shown
-from reserve.text import Message, word
-from reserve.web import assets, words
+from reserve.roster.model import person_id
+from reserve.text import word
+from reserve.web import assets, wording, words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_OFFICE_TIME: Final = dt.timezone(dt.timedelta(hours=8))
+_MANY: Final = 2048
+OFFICE_TIME: Final = dt.timezone(dt.timedelta(hours=8))
 
 Asked = Request[Any, Any, Any]
 
@@ -31,29 +34,19 @@ def page(
     request: Asked, lang: str, template: str, context: Mapping[str, object], *, status: int = HTTP_200_OK
 ) -> Response[str]:
     """Return a page. ``context`` holds frozen rows only: nothing is loaded while a template is filled in."""
-    text = environment(lang).get_template(template).render(**context, nonce=nonce(request.scope))
+    said = {"nonce": nonce(request.scope), "done": words.DONE.get(request.query_params.get("done", ""))}
+    text = environment(lang).get_template(template).render(**{"failure": None, **context, **said})
     return Response(text, media_type=MediaType.HTML, status_code=status)
 
 
 @cache
-def environment(lang: str) -> jinja2.Environment:
+def environment(lang: str) -> wording.Environment:
     """Return the templates of one language: a name that is missing is an error, every value is escaped."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-
-    def translated(msgid: str, /, **params: object) -> str:
-        return word(Message(msgid, params), lang)
-
+    made = wording.Environment(lang, jinja2.FileSystemLoader(TEMPLATES))
     made.globals |= {
-        "_": translated,
         "asset": assets.address,
         "form_field": FORM_FIELD,
+        "fresh": lambda: secrets.token_urlsafe(16),
         "lang": lang,
         "tones": words.TONES,
         "version": version("reserve"),
@@ -61,7 +54,7 @@ def environment(lang: str) -> jinja2.Environment:
     }
     made.filters |= {
         "word": lambda text: word(text, lang),
-        "coded": lambda code, kind: word(words.WORDS[kind].get(str(code), str(code)), lang),
+        "coded": lru_cache(_MANY)(lambda code, kind: word(words.WORDS[kind].get(str(code), str(code)), lang)),
         "flag": lambda name: word(words.flag_word(name), lang),
         "criterion": lambda name: word(words.criterion_word(name), lang),
         "mark": lambda hundredths: "" if hundredths is None else shown(hundredths),
@@ -70,9 +63,12 @@ def environment(lang: str) -> jinja2.Environment:
         "unit_option": lambda unit: (unit.id, unit.name),
         "option": lambda code, kind: (code, word(words.WORDS[kind][code], lang)),
         "plain_option": lambda code: (code, code),
-        "permission_head": lambda code: {"text": word(words.WORDS["permission"][code], lang)},
-        "moment": lambda moment: moment.astimezone(_OFFICE_TIME).strftime("%Y.%m.%d %H:%M:%S"),
+        "role_head": lambda code: {"text": word(words.WORDS["role"][code], lang)},
+        "worded_pair": lambda pair: (pair[0], word(pair[1], lang)),
+        "person_id": person_id,
+        "moment": lambda moment: moment.astimezone(OFFICE_TIME).strftime("%Y.%m.%d %H:%M:%S"),
     }
+    made.ready()
     return made
 
 

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY, HTTP_429_TOO_MANY_REQUESTS
 
-from reserve.accounts import actions
+from reserve.accounts import entering
 from reserve.edge.providers import TheDatabase, TheFields, TheKeys, TheLanguage, TheSite, TheVisitor
 from reserve.edge.roles import Permission
 from reserve.edge.signing_in import attempt
@@ -64,5 +64,5 @@ def sign_out(database: TheDatabase, visitor: TheVisitor, site: TheSite) -> Redir
     """End the session."""
     if visitor.person is not None:
         with database.writing() as session:
-            actions.sign_out(session, visitor.person, visitor.secret)
+            entering.sign_out(session, visitor.person, visitor.secret)
     return Redirect("/sign-in", status_code=HTTP_303_SEE_OTHER, cookies=[site.gone()])

@@ -2,77 +2,90 @@
 
 from __future__ import annotations
 
-import platform
-from typing import Any, NamedTuple
+from typing import Any, Final
 
-import sqlalchemy as sa
 from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from sqlalchemy.orm import Session
 
-from reserve.audit import queries as journal
+from reserve.campaign.unsettled import unsettled
 from reserve.cycle import queries as cycle
 from reserve.edge.providers import TheDatabase, TheLanguage, TheVisitor
-from reserve.edge.roles import SCOPES, TABLE, Permission
+from reserve.edge.roles import Permission
+from reserve.edge.visitor import Visitor
+from reserve.reports import duties
+from reserve.reports.campaigns import campaigns
 from reserve.text import message
-from reserve.web.desk import MENU, context, desk, desk_at_large, tasks
+from reserve.web.derived import derived
+from reserve.web.desk import context, desk
 from reserve.web.render import page
+from reserve.web.tasks import for_roles, tasks
 
 Asked = Request[Any, Any, Any]
 
 
+_FIRST: Final = (
+    (Permission.VIEW_WORK, "work"),
+    (Permission.KEY_MARKS, "exam/keying"),
+    (Permission.INSPECT, "inspections"),
+    (Permission.VIEW_MEMBERS, "members"),
+    (Permission.VIEW_CYCLES, "/cycles"),
+    (Permission.VIEW_JOURNAL, "/journal"),
+    (Permission.VIEW_ACCOUNTS, "/users"),
+)
+"""Where somebody begins, by what he or she is here for; without a slash in front a page of the campaign."""
+
+
+def first_page(visitor: Visitor, cycle_id: int | None) -> str | None:
+    """Return where a visitor begins, in a campaign when there is one; None when no role leads anywhere."""
+    for permission, path in _FIRST:
+        if visitor.may(permission) and (cycle_id is not None or path.startswith("/")):
+            return path if path.startswith("/") else f"/cycles/{cycle_id}/{path}"
+    return None
+
+
 @get("/", permission=Permission.OWN, sync_to_thread=True)
 def front(request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage) -> Response[Any]:
-    """Go to the first page of the newest cycle that the roles allow; say so when there is none."""
-    entries = [entry for _, group in MENU for entry in group if visitor.may(entry.permission)]
+    """Go to the page of the newest campaign where the visitor begins; show what waits for whoever grants roles."""
     with database.reading() as session:
         found = cycle.cycles(session)
-        if found and entries and not entries[0].path.startswith("/"):
-            return Redirect(f"/cycles/{found[0].id}/{entries[0].path}", status_code=HTTP_303_SEE_OTHER)
+        waiting = _role_requests(session, visitor)
         around = desk(session, visitor, "")
-    return page(request, lang, "empty.html", context(around, message("Welcome"), cycles=found))
+    address = first_page(visitor, found[0].id if found else None)
+    if waiting or address is None:
+        return page(request, lang, "empty.html", context(around, message("Welcome"), tasks=for_roles(waiting)))
+    return Redirect(address, status_code=HTTP_303_SEE_OTHER)
+
+
+def _role_requests(session: Session, visitor: Visitor) -> int:
+    person = visitor.person
+    return duties.role_requests(session, person.name) if person and visitor.may(Permission.GRANT_ROLES) else 0
 
 
 @get("/cycles", permission=Permission.VIEW_CYCLES, sync_to_thread=True)
 def cycles(request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage) -> Response[str]:
-    """List the campaigns, the newest first."""
+    """List the campaigns, the newest first, with how far each has come."""
     with database.reading() as session:
-        found = cycle.cycles(session)
+        found = campaigns(session)
         around = desk(session, visitor, "cycles", found[0].id if found else None)
-    return page(request, lang, "cycles.html", context(around, message("Campaigns"), cycles=found))
+    inside = {row.id: first_page(visitor, row.id) for row in found}
+    shown = context(around, message("Campaigns"), cycles=found, inside=inside)
+    return page(request, lang, "cycles.html", shown)
 
 
 @get("/cycles/{cycle_id:int}/work", permission=Permission.VIEW_WORK, sync_to_thread=True)
 def work(
     request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, cycle_id: FromPath[int]
 ) -> Response[str]:
-    """Show what must be done now."""
+    """Show what must be done now: by the visitor, and by others."""
+    name = "" if visitor.person is None else visitor.person.name
     with database.reading() as session:
         around = desk(session, visitor, "work", cycle_id)
-    todo = () if around.progress is None else tasks(around.progress)
-    return page(request, lang, "work.html", context(around, message("Work list"), tasks=todo))
-
-
-class Version(NamedTuple):
-    """A part of the program and its version."""
-
-    part: str
-    version: str
-
-
-@get("/about", permission=Permission.VIEW_RIGHTS, sync_to_thread=True)
-def about(request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage) -> Response[str]:
-    """Show versions, the journal's head, and which role may do what."""
-    with database.reading() as session:
-        around = desk_at_large(session, visitor, "about")
-        head = journal.head(session)
-        dialect = session.get_bind().dialect
-        server = ".".join(map(str, getattr(dialect, "server_version_info", None) or ()))
-    parts = [
-        Version("Python", platform.python_version()),
-        Version("SQLAlchemy", sa.__version__),
-        Version({"sqlite": "SQLite", "postgresql": "PostgreSQL"}[dialect.name], server),
-    ]
-    shown = context(around, message("About"), head=head, parts=parts, permissions=SCOPES, table=TABLE)
-    return page(request, lang, "about.html", shown)
+        assert around.course is not None  # noqa: S101 - the desk of somebody who may see the work list has it
+        mine = duties.duties(session, cycle_id, name)
+        waiting = tasks(around.course, mine, unsettled(session, cycle_id), visitor.may)
+    anew = [step for step in derived(around.course) if step.due and visitor.may(step.permission)]
+    shown = context(around, message("Work list"), tasks=waiting, derived=anew)
+    return page(request, lang, "work.html", shown)

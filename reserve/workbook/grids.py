@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,12 +28,16 @@ class Grid:
     hidden: bool = False
 
 
-def read_grids(path: Path) -> list[Grid]:
-    """Read all worksheets of a workbook.
+Reader = Callable[[Path], list[Grid]]
+"""What reads all worksheets of a workbook, or raises ``Unreadable``."""
+
+
+def read_grids(path: Path, *, formulas: bool = True) -> list[Grid]:
+    """Read all worksheets of a workbook. ``formulas``: their stored results are taken; else such cells are spoiled.
 
     Raises ``Unreadable`` for anything that is no readable .xlsx workbook; no other error leaves this function.
     """
-    package = inspect(path)
+    package = inspect(path, formulas=formulas)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return [

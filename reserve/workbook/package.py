@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from reserve.text import Message, message
-from reserve.workbook.cells import Problem
+from reserve.workbook.cells import Problem, shown
 
 LARGEST: Final = 1 << 29
 MOST_CELLS: Final = 12_000_000
@@ -25,6 +25,8 @@ _ROWS_UNSEEN: Final = 99_999
 _COLUMNS_UNSEEN: Final = 26
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XML: Final = (".xml", ".rels", ".vml")
+_DECLARATIONS: Final = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 # Begins with a plain letter, which is what makes the search fast.
 _FAR_CELL: Final = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]{2,}[0-9]*|[A-Za-z]?[0-9]{6,})\s*[\"']")
@@ -33,6 +35,7 @@ _CELL: Final = re.compile(
     rb"<c\s(?P<attributes>[^>]*?)>(?P<formula>\s*<f\b[^>]*?(?:/>|>[^<]*</f>))?\s*"
     rb"(?:<v\s*/>|<v>(?P<value>[^<]*)</v>)?\s*</c>"
 )
+_FORMULA: Final = re.compile(rb"<c\s(?P<attributes>[^>]*?)>\s*<f\b(?:[^>]*?/>|[^>]*>(?P<text>[^<]*)<)")
 
 
 class Unreadable(Exception):
@@ -50,10 +53,11 @@ class Package:
     spoiled: Mapping[str, Mapping[tuple[int, int], Problem]]
 
 
-def inspect(path: Path) -> Package:
-    """Look through the parts of a workbook.
+def inspect(path: Path, *, formulas: bool = True) -> Package:
+    """Look through the parts of a workbook. ``formulas``: the stored result of a formula is taken; else it is spoiled.
 
-    Raises ``Unreadable`` when the file is missing, encrypted, no .xlsx, damaged, or larger than a county can be.
+    Raises ``Unreadable`` when the file is missing, encrypted, no .xlsx, damaged, or larger than a county can be, or
+    when one of its parts declares a document type.
     """
     try:
         with path.open("rb") as file:
@@ -61,7 +65,7 @@ def inspect(path: Path) -> Package:
         if start != start[:0] and not start.startswith(b"PK"):
             raise Unreadable(_foreign(path, start))
         with zipfile.ZipFile(path) as archive:
-            return Package(_spoiled(archive))
+            return Package(_spoiled(archive, formulas))
     except FileNotFoundError:
         raise Unreadable(message("the file is missing")) from None
     except OSError as error:
@@ -83,7 +87,10 @@ def _foreign(path: Path, start: bytes) -> Message:
     return message("this is an old .xls workbook: save it as .xlsx")
 
 
-def _spoiled(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], Problem]]:
+def _spoiled(
+    archive: zipfile.ZipFile,
+    formulas: bool,  # noqa: FBT001 - passed on from a keyword
+) -> dict[str, dict[tuple[int, int], Problem]]:
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
         raise Unreadable(damaged())
@@ -91,13 +98,19 @@ def _spoiled(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], Proble
         raise Unreadable(message("the workbook is too large to be a county's"))
     sheets = {part: name for name, part in _sheet_parts(archive)}
     spoiled = {}
-    for part in sorted(part for part in names if part.startswith("xl/") and part.endswith((".xml", ".rels"))):
+    for part in sorted(part for part in names if part.lower().endswith(_XML)):
         # Reading a part to its end also compares its checksum, so damage inside texts is not taken for text.
         content = archive.read(part)
+        if any(declaration in content for declaration in _DECLARATIONS):
+            raise Unreadable(
+                message("the workbook holds a document type declaration: no spreadsheet program writes one")
+            )
         if part in sheets or "/worksheets/" in part:
             _refuse_huge(content)
         if part in sheets:
             spoiled[sheets[part]] = dict(_spoiled_cells(content))
+            if not formulas:
+                spoiled[sheets[part]].update(_formula_cells(content))
     return spoiled
 
 
@@ -161,6 +174,18 @@ def _spoiled_cells(content: bytes) -> Iterator[tuple[tuple[int, int], Problem]]:
         elif found["formula"] and not found["value"] and kind != "str":
             text = message("the formula has no stored result: open and save the file in the spreadsheet program")
             yield place, Problem(text)
+
+
+def _formula_cells(content: bytes) -> Iterator[tuple[tuple[int, int], Problem]]:
+    """Yield the cells that hold a formula, whatever its result."""
+    if b"<f" not in content:
+        return
+    text = message("a formula stands here: put its value in its place")
+    for found in _FORMULA.finditer(content):
+        place = _place(_attributes(found["attributes"].decode("ascii", "replace")).get("r", ""))
+        if place is not None:
+            formula = html.unescape((found["text"] or b"").decode("utf-8", "replace"))
+            yield place, Problem(text, shown=shown(f"={formula}"))
 
 
 def _place(reference: str) -> tuple[int, int] | None:

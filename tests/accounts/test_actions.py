@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from reserve import clock
-from reserve.accounts import actions, passwords, queries
+from reserve.accounts import actions, entering, granting, passwords, queries
 from reserve.accounts.model import Role
 from reserve.accounts.tables import AccountRecord, GrantRecord, SessionRecord, TokenRecord
 from reserve.audit import queries as journal
@@ -43,7 +43,7 @@ def sign_in(database: Database, keys: Keys, name: str, password: str, code: str)
         known = queries.credentials(session, keys, name)
     fits = passwords.fits(None if known is None else known.password_hash, password)
     with database.writing() as session:
-        return actions.sign_in(session, known, password_fits=fits, code=code, source="desk", lookups=LOOKUPS)
+        return entering.sign_in(session, known, password_fits=fits, code=code, source="desk", lookups=LOOKUPS)
 
 
 def tags(database: Database) -> list[str]:
@@ -123,8 +123,8 @@ def test_sessions_end_when_idle_when_old_and_when_signed_out(database: Database,
         found = queries.principal(session, secret, now)
     assert found is not None
     with database.writing() as session:
-        actions.keep_alive(session, secret)
-        actions.sign_out(session, found, secret)
+        entering.keep_alive(session, secret)
+        entering.sign_out(session, found, secret)
     with database.reading() as session:
         assert queries.principal(session, secret, now) is None
     assert tags(database)[-1] == Tag.ACCOUNTS_LOGOUT
@@ -141,7 +141,7 @@ def test_disabling_and_granting_end_the_sessions_of_an_account(database: Databas
     secret = sign_in(database, keys, "li.wei", PASSWORD, person.code())
     assert secret is not None
     with database.writing() as session:
-        actions.grant_role(session, ACTOR, "li.wei", Role.APPROVER)
+        granting.grant_role(session, ACTOR, "li.wei", Role.APPROVER)
     with database.reading() as session:
         assert queries.principal(session, secret, clock.now()) is None
     again = sign_in(database, keys, "li.wei", PASSWORD, person.code(steps=1))
@@ -158,7 +158,7 @@ def test_disabling_and_granting_end_the_sessions_of_an_account(database: Databas
 @pytest.mark.usefixtures("person")
 def test_an_officer_cannot_become_an_administrator_as_well(database: Database, role: Role) -> None:
     with database.writing() as session, pytest.raises(Refused):
-        actions.grant_role(session, ACTOR, "li.wei", role)
+        granting.grant_role(session, ACTOR, "li.wei", role)
 
 
 @pytest.mark.usefixtures("person")
@@ -199,9 +199,9 @@ def test_a_name_is_taken_once_and_a_weak_password_never(database: Database, keys
         )
     assert set(caught.value.fields) == {"name", "password"}
     with database.writing() as session, pytest.raises(NotFound):
-        actions.grant_role(session, ACTOR, "nobody", Role.OFFICER)
+        granting.grant_role(session, ACTOR, "nobody", Role.OFFICER)
     with database.writing() as session, pytest.raises(Conflict):
-        actions.grant_role(session, ACTOR, "li.wei", Role.OFFICER)
+        granting.grant_role(session, ACTOR, "li.wei", Role.OFFICER)
 
 
 def test_tokens_are_kept_hashed_run_out_and_can_be_revoked(database: Database) -> None:

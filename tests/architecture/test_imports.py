@@ -16,11 +16,17 @@ RESERVE: Final = ROOT / "reserve"
 RIVER: Final = "A stage imports only what lies upstream"
 # The tables of every stage may be read across by reports, of which nothing else in the program depends.
 READS_ALL_TABLES: Final = {"reports"}
-# Who starts an act: the pages, the interface for programs, and the command line.
-FRONTS: Final = {"api", "cli", "web"}
+# Who starts an act: the pages, the interface for programs, the command line, and what joins several stages for them.
+FRONTS: Final = {"api", "campaign", "cli", "web"}
 # What another stage offers: reads, its frozen rows, and the doors through which every change of it goes.
 OFFERED: Final = {"queries", "model"}
-DOORS: Final = {("audit", "record"), ("audit", "tags"), ("nominee", "actions"), ("pool", "actions")}
+DOORS: Final = {
+    ("audit", "record"),
+    ("audit", "tags"),
+    ("cycle", "steps"),
+    ("nominee", "actions"),
+    ("pool", "actions"),
+}
 
 
 def layers() -> list[str]:

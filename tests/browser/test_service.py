@@ -116,8 +116,8 @@ def test_the_exceptions_audit_is_one_click_from_the_front_page(signed_in: Page) 
     signed_in.goto("/")
     signed_in.get_by_role("link", name="破格台账").click()
     expect(signed_in.get_by_role("heading", level=1)).to_have_text("破格台账")
-    first = signed_in.locator("article.ledger").first
-    expect(first).to_contain_text("放宽了什么、放宽多少")
+    expect(signed_in.locator("table.cases thead")).to_contain_text("放宽了什么、放宽多少")
+    first = signed_in.locator("table.cases tbody tr").first
     expect(first).to_contain_text("原要求")
     expect(first).to_contain_text("批准")
 

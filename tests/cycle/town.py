@@ -18,12 +18,14 @@ from reserve.inspection.model import InspectionRow
 from reserve.intake import County
 from reserve.listing import actions as listing
 from reserve.listing.model import TieDecision, TieRow
+from reserve.nominee import actions as nominee
 from reserve.personal import Keys
 from reserve.policy.load import load
 from reserve.pool import actions as pool
 from reserve.pool.model import MemberRow
 from reserve.quota import actions as quota
 from reserve.recommendation import actions as recommendation
+from reserve.recommendation import queries as recommendation_queries
 from reserve.recommendation.model import Meeting, Tally
 from reserve.retention import actions as retention
 from reserve.retention.model import Decision, DecisionRow
@@ -137,7 +139,7 @@ def _roster(session: Session, _: int, county: County) -> None:
 
 def _listing(session: Session, cycle_id: int, county: County) -> None:
     listing.settle_ties(session, ACTOR, cycle_id, county.ties)
-    listing.draw_list(session, ACTOR, cycle_id, county.ties)
+    listing.draw_list(session, ACTOR, cycle_id)
 
 
 # In the order of the campaign; each takes the session, the cycle and the county.
@@ -146,9 +148,12 @@ STAGES: Final[Mapping[str, Stage]] = {
     "pool": lambda session, _, county: pool.import_members(session, ACTOR, county.members),
     "appraisal": lambda session, cycle_id, county: retention.record_appraisals(session, cycle_id, county.members),
     "retention": lambda session, cycle_id, county: retention.decide(session, ACTOR, cycle_id, county.decisions),
-    "quota": lambda session, cycle_id, county: quota.count(session, ACTOR, cycle_id, SEED.quota, county.units),
+    "quota": lambda session, cycle_id, _: quota.count(session, ACTOR, cycle_id, SEED.quota),
     "recommendation": lambda session, cycle_id, county: recommendation.import_votes(
         session, ACTOR, cycle_id, county.meetings, county.tallies
+    ),
+    "nominee": lambda session, cycle_id, _: nominee.put_forward(
+        session, ACTOR, cycle_id, recommendation_queries.named(session, cycle_id)
     ),
     "eligibility": lambda session, cycle_id, _: eligibility.screen_all(session, ACTOR, cycle_id, KEYS),
     "exceptions": lambda session, cycle_id, county: eligibility.record_exceptions(

@@ -1,8 +1,10 @@
 """A service over a county that was run, and visitors of it, for the tests of the edge and of both fronts."""
 
+import shutil
+import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -15,7 +17,7 @@ from sqlalchemy import Engine, event
 from reserve.accounts import actions
 from reserve.accounts.model import Role
 from reserve.app import create_app
-from reserve.cli.campaign import carry_out
+from reserve.campaign.whole import carry_out
 from reserve.db import Database, upgrade
 from reserve.intake import read_county
 from reserve.personal import Keys
@@ -75,11 +77,24 @@ def service(url: str, key_file: Path) -> Iterator[Service]:
         database.dispose()
 
 
-def sign_in(client: TestClient[Litestar], person: Person, *, steps: int = 0) -> str:
+@contextmanager
+def scratch_copy(source: Service, folder: Path) -> Iterator[Service]:
+    """A service over a copy of another one's SQLite database, in a folder of its own: it may be changed at will."""
+    file = Path(str(source.database.url.database))
+    copy, keys = folder / file.name, folder / f"{file.stem}.keys"
+    shutil.copyfile(file.with_suffix(".keys"), keys)
+    keys.chmod(0o600)
+    with closing(sqlite3.connect(file)) as reading, closing(sqlite3.connect(copy)) as writing:
+        reading.backup(writing)
+    with service(f"sqlite:///{copy}", keys) as running:
+        yield running
+
+
+def sign_in(client: TestClient[Litestar], person: Person, *, steps: int = 0, password: str = PASSWORD) -> str:
     """Sign somebody in and return the session's secret."""
     answer = client.post(
         "/sign-in",
-        data={"name": person.name, "password": PASSWORD, "code": person.code(steps=steps)},
+        data={"name": person.name, "password": password, "code": person.code(steps=steps)},
         headers={"origin": HOST},
         follow_redirects=False,
     )

@@ -254,14 +254,22 @@ def test_what_the_database_refuses(database: Database) -> None:
         request = {
             "nominee_id": by_person[SECOND],
             "proposed_by": "孙五",
+            "proposed_account": "",
             "proposed_on": None,
             "reason": "",
             "evidence": "",
+            "relatives": [],
             "complete": False,
         }
         keeps(session, ExceptionRecord, request, {"nominee_id": by_person[YOUNG]}, "pk_exception_request")
         keeps(session, ExceptionRecord, request, {"nominee_id": 99}, "fk_exception_request_nominee_id_nominee")
-        approval = {"nominee_id": by_person[YOUNG], "approver": "郑八", "ordinal": 3, "approved_on": None}
+        approval = {
+            "nominee_id": by_person[YOUNG],
+            "approver": "郑八",
+            "account": "",
+            "ordinal": 3,
+            "approved_on": None,
+        }
         keeps(session, ApprovalRecord, approval, {"ordinal": 1}, "pk_exception_approval")
         nobody = {"nominee_id": by_person[SECOND]}
         keeps(session, ApprovalRecord, approval, nobody, "fk_exception_approval_nominee_id_exception_request")

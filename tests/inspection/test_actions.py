@@ -44,6 +44,7 @@ def test_what_the_database_refuses(database: Database) -> None:
         cycle_id = campaign(session, "inspection")
         stored = session.execute(sa.select(InspectionRecord.__table__)).mappings().first()
         legal = {**(stored or {}), "person_number": EASTERN}
-        keeps(session, InspectionRecord, legal, {"person_number": ORDINARY}, "pk_inspection")
+        keeps(session, InspectionRecord, {**legal, "id": 90}, {"id": legal["id"]}, "pk_inspection")
+        legal["id"] = 90
         keeps(session, InspectionRecord, legal, {"person_number": 99}, "fk_inspection_person_number_person")
         keeps(session, InspectionRecord, legal, {"cycle_id": cycle_id + 1}, "fk_inspection_cycle_id_cycle")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reserve.audit.model import Actor, ActorKind
-from reserve.cli.campaign import carry_out
+from reserve.campaign.whole import carry_out
 from reserve.cli.main import main
 from reserve.db import Database
 from reserve.intake import County, read_county

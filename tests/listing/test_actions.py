@@ -160,7 +160,7 @@ def test_a_decision_too_many_is_an_error_and_one_that_no_tie_needs_a_warning(
     with database.writing() as session:
         cycle_id = campaign(session, "exam")
         actions.settle_ties(session, ACTOR, cycle_id, rows)
-        findings = actions.draw_list(session, ACTOR, cycle_id, rows)
+        findings = actions.draw_list(session, ACTOR, cycle_id)
     assert [(one.level, one.person) for one in findings] == found
     assert {one.cell for one in findings} <= {"E2"}
     database.dispose()

@@ -16,7 +16,7 @@ from unittest.mock import patch
 import reserve.intake.files
 import reserve.intake.model
 from reserve.audit.model import Actor, ActorKind
-from reserve.cli.campaign import carry_out
+from reserve.campaign.whole import carry_out
 from reserve.db import Database, upgrade
 from reserve.intake import County, read_county
 from reserve.personal import Keys

@@ -88,7 +88,7 @@ def test_an_adjustment_without_a_reason_leaves_nothing(database: Database) -> No
     with database.reading() as session:
         before = counts(session)
     changed = unit(FOREST, 1, 3, deputy_adjustment=1)
-    with pytest.raises(IntegrityError, match="ck_quota_reason"):
+    with pytest.raises(IntegrityError, match="ck_unit_adjustment_reason"):
         cards(database, replace(TOWN, units=(changed, *TOWN.units[1:])))
     with database.reading() as session:
         assert counts(session) == before

@@ -12,7 +12,6 @@ from reserve.audit.queries import entries
 from reserve.audit.tags import Tag
 from reserve.db import Database
 from reserve.intake import County
-from reserve.nominee import queries as nominee
 from reserve.recommendation import queries
 from reserve.recommendation.model import Meeting
 from reserve.recommendation.queries import Votes
@@ -45,11 +44,11 @@ from tests.cycle.town import (
 def taken_in(
     database: Database, county: County = TOWN
 ) -> tuple[dict[tuple[int, PlaceClass], Votes], set[tuple[int, PlaceClass]]]:
-    """Everybody's votes, and who is a nominee for what."""
+    """Everybody's votes, and who is named for what."""
     with database.writing() as session:
         cycle_id = campaign(session, "recommendation", county)
         found = dict(queries.votes(session, cycle_id, SEED.recommendation.attendance))
-        put_forward = {(one.person, one.place_class) for one in nominee.nominees(session, cycle_id).values()}
+        put_forward = {(person, place_class) for person, _, place_class in queries.named(session, cycle_id)}
     return found, put_forward
 
 
@@ -68,8 +67,7 @@ def test_everybody_named_is_a_nominee_but_a_member_who_stays(database: Database)
     named = {ORDINARY, SECOND, YOUNG, TOO_OLD, NO_BIRTH, EASTERN, REMOVED, SANCTIONED}
     assert nominees == {(ORDINARY, CHIEF), *((number, DEPUTY) for number in named)}
     with database.reading() as session:
-        (entry,) = entries(session, subject="cycle 1", after=1)
-    assert (entry.tag, entry.details) == ("nominee.put_forward", {"nominees": 9})
+        assert {unit_id for person, unit_id, _ in queries.named(session, 1) if person == SECOND} == {forest(session)}
 
 
 def test_a_member_named_for_the_other_class_is_a_nominee(database: Database) -> None:

@@ -100,10 +100,19 @@ def test_what_the_database_refuses(database: Database) -> None:
         keeps(session, PersonRecord, a_person, {"unit_id": 99}, "fk_person_unit_id_unit")
         keeps(session, PersonRecord, a_person, {"sheet_id": 99}, "fk_person_sheet_id_sheet")
         keeps(session, PersonRecord, a_person, {"name": None}, "null person.name")
-        a_unit = {"name": "县水利局", "chief_posts": 1, "deputy_posts": None}
+        a_unit = {
+            "name": "县水利局",
+            "chief_posts": 1,
+            "deputy_posts": None,
+            "chief_adjustment": 1,
+            "deputy_adjustment": 0,
+            "adjustment_reason": "机构改革",
+            "present": True,
+        }
         keeps(session, UnitRecord, a_unit, {"name": FOREST}, "uq_unit_name")
         keeps(session, UnitRecord, a_unit, {"chief_posts": -1}, "ck_unit_posts")
         keeps(session, UnitRecord, a_unit, {"deputy_posts": -1}, "ck_unit_posts")
+        keeps(session, UnitRecord, a_unit, {"adjustment_reason": ""}, "ck_unit_adjustment_reason")
         assert session.scalar(sa.select(sa.func.count()).select_from(SheetRecord)) == 1
 
 

@@ -1,0 +1,173 @@
+"""What the journal's entries are called on its page: the acts, and the names of their details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from reserve.audit.tags import Tag
+from reserve.roster.model import person_id
+from reserve.text import Message, from_plain, message
+from reserve.web.words import WORDS
+
+ACTS: Final[Mapping[Tag, Message]] = {
+    Tag.ACCOUNTS_CREATE: message("Account made"),
+    Tag.ACCOUNTS_GRANT: message("Role granted"),
+    Tag.ACCOUNTS_REVOKE: message("Role revoked"),
+    Tag.ACCOUNTS_DISABLE: message("Account shut"),
+    Tag.ACCOUNTS_ENABLE: message("Account opened again"),
+    Tag.ACCOUNTS_RESET: message("Password or authenticator reset"),
+    Tag.ACCOUNTS_CHANGE_PASSWORD: message("Own password changed"),
+    Tag.ACCOUNTS_REQUEST_ROLE: message("Role asked for"),
+    Tag.ACCOUNTS_REFUSE_ROLE: message("Role refused"),
+    Tag.ACCOUNTS_DECLARE_RELATION: message("Relation declared"),
+    Tag.ACCOUNTS_END_RELATION: message("Relation ended"),
+    Tag.ACCOUNTS_ISSUE_TOKEN: message("Token issued"),
+    Tag.ACCOUNTS_REVOKE_TOKEN: message("Token revoked"),
+    Tag.ACCOUNTS_LOGIN: message("Signed in"),
+    Tag.ACCOUNTS_LOGOUT: message("Signed out"),
+    Tag.ACCOUNTS_DENY: message("Denied"),
+    Tag.ACCOUNTS_STEP_UP: message("Second factor shown again"),
+    Tag.ROSTER_IMPORT: message("Roster taken in"),
+    Tag.ROSTER_REVEAL: message("Masked value revealed"),
+    Tag.POOL_IMPORT: message("Pool taken in"),
+    Tag.POOL_ADMIT: message("Admitted to the pool"),
+    Tag.POOL_KEEP: message("Kept in the pool"),
+    Tag.POOL_RELEASE: message("Released from the pool"),
+    Tag.CYCLE_OPEN: message("Campaign opened"),
+    Tag.CYCLE_CLOSE: message("Campaign closed"),
+    Tag.CAMPAIGN_PROPOSE_IMPORT: message("Workbooks sent in"),
+    Tag.CAMPAIGN_SAVE_IMPORT: message("Import saved"),
+    Tag.CAMPAIGN_CANCEL_IMPORT: message("Import cancelled"),
+    Tag.CAMPAIGN_UNDO_IMPORT: message("Import undone"),
+    Tag.CAMPAIGN_SCREEN: message("Screened anew"),
+    Tag.CAMPAIGN_DRAW: message("List drawn up anew"),
+    Tag.RETENTION_DECIDE: message("Member decided on"),
+    Tag.RETENTION_PROPOSE_REMOVAL: message("Removal proposed"),
+    Tag.RETENTION_REFUSE_REMOVAL: message("Removal refused"),
+    Tag.RETENTION_WITHDRAW_REMOVAL: message("Removal withdrawn"),
+    Tag.QUOTA_ADJUST: message("Places adjusted"),
+    Tag.QUOTA_COUNT: message("Places counted"),
+    Tag.NOMINEE_PUT_FORWARD: message("Put forward"),
+    Tag.NOMINEE_MOVE: message("Nominee moved on"),
+    Tag.NOMINEE_WITHDRAW: message("No nominee any more"),
+    Tag.RECOMMENDATION_IMPORT: message("Votes taken in"),
+    Tag.ELIGIBILITY_SCREEN: message("Screened"),
+    Tag.ELIGIBILITY_PROPOSE_EXCEPTION: message("Exception proposed"),
+    Tag.ELIGIBILITY_APPROVE_EXCEPTION: message("Exception approved"),
+    Tag.ELIGIBILITY_CLOSE_EXCEPTION: message("Exception closed"),
+    Tag.INSPECTION_RECORD: message("Inspection recorded"),
+    Tag.INSPECTION_WITHDRAW: message("Inspection withdrawn"),
+    Tag.EXAM_RECORD: message("Mark recorded"),
+    Tag.EXAM_KEY: message("Mark keyed"),
+    Tag.EXAM_CLEAR: message("Keyed mark cleared"),
+    Tag.EXAM_PROPOSE_CORRECTION: message("Correction of a mark proposed"),
+    Tag.EXAM_CORRECT: message("Mark corrected"),
+    Tag.EXAM_REFUSE_CORRECTION: message("Correction of a mark refused"),
+    Tag.EXAM_WITHDRAW_CORRECTION: message("Correction of a mark withdrawn"),
+    Tag.LISTING_DRAW: message("List drawn up"),
+    Tag.LISTING_SETTLE_TIE: message("Tie settled"),
+    Tag.LISTING_SUBMIT: message("List submitted"),
+    Tag.LISTING_APPROVE: message("List approved"),
+    Tag.LISTING_RETURN: message("List sent back"),
+    Tag.REPORTS_EXPORT: message("Exported"),
+}
+
+_NAMES: Final[Mapping[str, Message]] = {
+    "account": message("Account"),
+    "act": message("Act"),
+    "approvers": message("Approvers"),
+    "as_of": message("As of"),
+    "batch": message("Import"),
+    "changed": message("Changed"),
+    "changes": message("Changes"),
+    "class": message("Class"),
+    "conflicts": message("Conflicts"),
+    "count": message("Count"),
+    "cycle": message("Campaign"),
+    "cycle_id": message("Campaign"),
+    "days": message("Days"),
+    "decided_on": message("Decided on"),
+    "decision": message("Decision"),
+    "decision_number": message("Decision number"),
+    "digest": message("Fingerprint"),
+    "entry": message("Entry"),
+    "errors": message("Errors"),
+    "evidence": message("Evidence"),
+    "family": message("Kind"),
+    "fields": message("Fields"),
+    "file": message("File"),
+    "files": message("Files"),
+    "gone": message("No longer put forward"),
+    "grounds": message("Grounds"),
+    "inspectors": message("Inspectors"),
+    "listed": message("Listed"),
+    "meeting": message("Meeting"),
+    "members": message("Members"),
+    "new": message("New"),
+    "nominees": message("Nominees"),
+    "number": message("Number"),
+    "outcome": message("Outcome"),
+    "password": message("Password"),
+    "people": message("Persons"),
+    "person": message("Person"),
+    "policy": message("Plan"),
+    "reason": message("Reason"),
+    "relation": message("Relation"),
+    "remark": message("Remark"),
+    "request": message("Request"),
+    "reserved": message("Reserved"),
+    "role": message("Role"),
+    "rows": message("Rows"),
+    "scopes": message("Scopes"),
+    "second_factor": message("Secret of the authenticator"),
+    "sessions": message("Sessions"),
+    "source": message("Machine"),
+    "units": message("Units"),
+    "unit": message("Unit"),
+    "warnings": message("Warnings"),
+    "why": message("Reason"),
+}
+# Which table of words tells the value of a detail.
+_KINDS: Final[Mapping[str, str]] = {
+    "class": "class",
+    "decision": "decision",
+    "family": "family",
+    "outcome": "outcome",
+    "relation": "relation",
+    "role": "role",
+}
+_YES_NO: Final = {True: message("yes"), False: message("no")}
+
+
+def act_word(tag: str) -> Message | str:
+    """Return what an act is called; a tag that is retired is shown as it was written."""
+    return ACTS[Tag(tag)] if tag in Tag.__members__.values() else tag
+
+
+def name_word(name: str) -> Message | str:
+    """Return what a detail is called; one that nobody named is shown as it was written."""
+    return _NAMES.get(name, name.replace("_", " "))
+
+
+def value_word(name: str, value: object, units: Mapping[int, str]) -> object:
+    """Return the value of a detail in words: a message, a text, or a list of them."""
+    if isinstance(value, bool):
+        return _YES_NO[value]
+    if name == "unit" and isinstance(value, int):
+        return units.get(value, str(value))
+    if name == "person" and isinstance(value, int):
+        return person_id(value)
+    if isinstance(value, Mapping):
+        if value.keys() == {"msgid", "params"}:
+            return from_plain(value)
+        return [
+            message("{name}: {value}", name=name_word(key), value=value_word(key, part, units))
+            for key, part in value.items()
+        ]
+    if isinstance(value, (list, tuple)):
+        return [value_word(name, part, units) for part in value]
+    if value is None:
+        return "—"
+    kind = WORDS.get(_KINDS.get(name, ""), WORDS["permission"] if name in {"act", "scopes"} else {})
+    return kind.get(str(value), str(value))

@@ -1,0 +1,196 @@
+"""What is done on the pages of members and places: keep, defer, propose and settle removals, adjust."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from litestar import Response, post
+from litestar.params import FromPath
+from sqlalchemy.orm import Session
+
+from reserve.accounts.model import Principal
+from reserve.cycle import queries as cycle
+from reserve.edge.roles import Permission
+from reserve.errors import Invalid
+from reserve.quota import actions as quota
+from reserve.reports import member as members
+from reserve.retention import actions
+from reserve.retention.model import Decision
+from reserve.roster.model import PlaceClass
+from reserve.text import message
+from reserve.web.forms import Failure, done, submit
+from reserve.web.pool import keeping, member_page, ticked, unit_page
+from reserve.web.sent import SENT, Sent, TheSent
+
+OFFERED: Final = "flag-"
+"""How the field of a ground that the plan names begins; the flag's id follows."""
+_SIGNED: Final = re.compile(r"[+-]?[0-9]{1,4}")
+_AS_ASCII: Final = str.maketrans("−－＋０１２３４５６７８９", "--+0123456789")
+
+
+def _about(
+    sent: Sent, cycle_id: int, member_id: int, act: Callable[[Session, Principal], None], word: str
+) -> Response[Any]:
+    """Do something about one member and say so on the page (``word``: of ``words.DONE``), or show what is wrong."""
+
+    def acted(session: Session, person: Principal) -> str:
+        act(session, person)
+        return done(f"/cycles/{cycle_id}/members/{member_id}", word)
+
+    def again(failure: Failure) -> Response[Any]:
+        return member_page(
+            sent.request, sent.database, sent.keys, sent.visitor, sent.lang, cycle_id, member_id, failure
+        )
+
+    return submit(sent.database, sent.visitor, sent.fields, acted, again)
+
+
+@post(
+    "/cycles/{cycle_id:int}/members/keep",
+    permission=Permission.DECIDE_MEMBERS,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def keep_several(sent: TheSent, cycle_id: FromPath[int]) -> Response[Any]:
+    """Keep all members that were named on the page before; each decision is its own record."""
+    ids = ticked(sent.fields)
+
+    def act(session: Session, person: Principal) -> str:
+        grounds = sent.lines("grounds")
+        actions.keep_undecided(session, person.actor, cycle_id, ids, grounds, signed_by=person.display_name)
+        return done(f"/cycles/{cycle_id}/members?decision=none", "members_kept")
+
+    def again(failure: Failure) -> Response[Any]:
+        return keeping(sent.request, sent.database, sent.keys, sent.visitor, sent.lang, cycle_id, ids, failure)
+
+    return submit(sent.database, sent.visitor, sent.fields, act, again)
+
+
+@post(
+    "/cycles/{cycle_id:int}/members/{member_id:int}/decision",
+    permission=Permission.DECIDE_MEMBERS,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def decide(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
+    """Keep or defer one member."""
+    said, seen = sent.text("decision"), sent.whole("seen")
+
+    def act(session: Session, person: Principal) -> None:
+        actions.keep_or_defer(
+            session,
+            person.actor,
+            cycle_id,
+            member_id,
+            Decision(said) if said in set(Decision) else Decision.NONE,
+            sent.lines("grounds"),
+            signed_by=person.display_name,
+            seen=seen,
+        )
+
+    return _about(sent, cycle_id, member_id, act, "member_decided")
+
+
+@post(
+    "/cycles/{cycle_id:int}/members/{member_id:int}/removal",
+    permission=Permission.DECIDE_MEMBERS,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def propose(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
+    """Propose to remove one member, on grounds of the plan that were ticked and others that were written."""
+
+    def act(session: Session, person: Principal) -> None:
+        campaign = cycle.cycle(session, cycle_id)
+        found = members.one(session, campaign, sent.keys, member_id, account=person.name)
+        grounds = [one.ground for one in found.offered if sent.text(f"{OFFERED}{one.flag}")] + sent.lines("grounds")
+        actions.propose_removal(session, person.actor, cycle_id, member_id, grounds, signed_by=person.display_name)
+
+    return _about(sent, cycle_id, member_id, act, "removal_proposed")
+
+
+@post(
+    "/cycles/{cycle_id:int}/members/{member_id:int}/removal/confirm",
+    permission=Permission.CONFIRM_REMOVALS,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def confirm(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
+    """Confirm a removal that somebody else proposed."""
+    proposal = sent.whole("proposal")
+
+    def act(session: Session, person: Principal) -> None:
+        actions.confirm_removal(session, person.actor, cycle_id, proposal, signed_by=person.display_name)
+
+    return _about(sent, cycle_id, member_id, act, "removal_confirmed")
+
+
+@post(
+    "/cycles/{cycle_id:int}/members/{member_id:int}/removal/refuse",
+    permission=Permission.CONFIRM_REMOVALS,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def refuse(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
+    """Refuse a removal that somebody else proposed, with a remark."""
+    proposal = sent.whole("proposal")
+
+    def act(session: Session, person: Principal) -> None:
+        remark = sent.text("remark")
+        actions.refuse_removal(session, person.actor, cycle_id, proposal, remark, signed_by=person.display_name)
+
+    return _about(sent, cycle_id, member_id, act, "removal_refused")
+
+
+@post(
+    "/cycles/{cycle_id:int}/members/{member_id:int}/removal/withdraw",
+    permission=Permission.DECIDE_MEMBERS,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def withdraw(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
+    """Take back one's own proposal of a removal."""
+    proposal = sent.whole("proposal")
+
+    def act(session: Session, person: Principal) -> None:
+        actions.withdraw_removal(session, person.actor, cycle_id, proposal, signed_by=person.display_name)
+
+    return _about(sent, cycle_id, member_id, act, "removal_withdrawn")
+
+
+@post(
+    "/cycles/{cycle_id:int}/places/{unit_id:int}/adjust",
+    permission=Permission.ADJUST_PLACES,
+    dependencies=SENT,
+    sync_to_thread=True,
+)
+def adjust(sent: TheSent, cycle_id: FromPath[int], unit_id: FromPath[int]) -> Response[Any]:
+    """Give a unit more or fewer places in one class."""
+
+    def act(session: Session, person: Principal) -> str:
+        said, how_many = sent.text("class"), sent.text("adjustment").translate(_AS_ASCII)
+        wrong = {}
+        if said not in set(PlaceClass):
+            wrong["class"] = message("Choose the class.")
+        if not _SIGNED.fullmatch(how_many):
+            wrong["adjustment"] = message("A whole number with its sign, such as +1 or -1.")
+        if wrong:
+            raise Invalid(wrong)
+        quota.adjust(
+            session,
+            person.actor,
+            cycle_id,
+            unit_id,
+            PlaceClass(said),
+            int(how_many),
+            sent.text("reason"),
+            signed_by=person.display_name,
+        )
+        return done(f"/cycles/{cycle_id}/places/{unit_id}", "places_adjusted")
+
+    def again(failure: Failure) -> Response[Any]:
+        return unit_page(sent.request, sent.database, sent.keys, sent.visitor, sent.lang, cycle_id, unit_id, failure)
+
+    return submit(sent.database, sent.visitor, sent.fields, act, again)

@@ -1,0 +1,231 @@
+"""The exam: who sits it, how the marks stand, and correcting a mark that stands."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
+from sqlalchemy.orm import Session
+
+from reserve.accounts.model import Principal
+from reserve.edge.providers import TheDatabase, TheFields, TheLanguage, TheVisitor
+from reserve.edge.roles import Permission
+from reserve.errors import Invalid
+from reserve.exam import actions
+from reserve.exam.rules import typed
+from reserve.reports import exam
+from reserve.reports.exam import PAGE, Filters, State
+from reserve.roster import queries as roster
+from reserve.roster.model import person_id
+from reserve.text import message
+from reserve.web.desk import context, desk
+from reserve.web.filters import Pager, address, choice, number
+from reserve.web.forms import Act, Failure, done, submit
+from reserve.web.render import page
+
+Asked = Request[Any, Any, Any]
+
+_LONGEST: Final = 40
+
+
+@get("/cycles/{cycle_id:int}/exam", permission=Permission.VIEW_EXAM, sync_to_thread=True)
+def table(
+    request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, cycle_id: FromPath[int]
+) -> Response[str]:
+    """Show who sits the exam and how each mark stands. Eight queries at most, whatever the number of rows."""
+    query = dict(request.query_params)
+    wanted = Filters(
+        state=choice(query, "state", State),
+        unit=number(query, "unit"),
+        search=query.get("search", "").strip()[:_LONGEST],
+    )
+    at = number(query, "page") or 1
+    allowed = visitor.units(Permission.VIEW_EXAM)
+    with database.reading() as session:
+        around = desk(session, visitor, "exam", cycle_id)
+        found = exam.page(session, cycle_id, wanted, units=allowed, offset=(at - 1) * PAGE, limit=PAGE)
+        units = roster.units(session).values()
+    path = around.address("exam")
+    words = {"state": wanted.state or "", "unit": str(wanted.unit or ""), "search": wanted.search}
+    assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
+    shown = context(
+        around,
+        message("Exam and marks"),
+        found=found,
+        pager=Pager(path, words, at, found.total, PAGE),
+        chosen=words,
+        plan=around.cycle.policy.exam,
+        states=[state for state in State if found.states[state] or state is wanted.state],
+        units=[unit for unit in units if allowed is None or unit.id in allowed],
+        link=lambda **changes: address(path, words, **changes),
+    )
+    return page(request, lang, "exam.html", shown)
+
+
+@get("/cycles/{cycle_id:int}/exam/{person:int}", permission=Permission.VIEW_EXAM, sync_to_thread=True)
+def sheet(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    cycle_id: FromPath[int],
+    person: FromPath[int],
+) -> Response[str]:
+    """Show one person's mark with its whole history."""
+    return _sheet(request, database, visitor, lang, cycle_id, person)
+
+
+@post(
+    "/cycles/{cycle_id:int}/exam/{person:int}/propose", permission=Permission.PROPOSE_CORRECTIONS, sync_to_thread=True
+)
+def propose(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    fields: TheFields,
+    cycle_id: FromPath[int],
+    person: FromPath[int],
+) -> Response[Any]:
+    """Propose another mark."""
+
+    def act(session: Session, principal: Principal) -> str:
+        exam.sheet(session, cycle_id, person, visitor.units(Permission.PROPOSE_CORRECTIONS))
+        paper = typed(fields.get("mark", "")[:_LONGEST])
+        if paper is None:
+            raise Invalid({"mark": message("Give the mark that is right, or the word absent or void.")})
+        actions.propose_correction(
+            session,
+            principal.actor,
+            cycle_id,
+            person,
+            paper.status,
+            paper.hundredths,
+            reason=fields.get("reason", ""),
+            signed_by=principal.display_name,
+        )
+        return done(_address(cycle_id, person), "correction_proposed")
+
+    return _answer(request, database, visitor, lang, fields, cycle_id, person, act)
+
+
+@post(
+    "/cycles/{cycle_id:int}/exam/{person:int}/confirm", permission=Permission.CONFIRM_CORRECTIONS, sync_to_thread=True
+)
+def confirm(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    fields: TheFields,
+    cycle_id: FromPath[int],
+    person: FromPath[int],
+) -> Response[Any]:
+    """Put a correction into effect, as the second person."""
+
+    def act(session: Session, principal: Principal) -> str:
+        exam.sheet(session, cycle_id, person, visitor.units(Permission.CONFIRM_CORRECTIONS))
+        signed = principal.display_name
+        actions.confirm_correction(session, principal.actor, cycle_id, _correction(fields), signed_by=signed)
+        return done(_address(cycle_id, person), "correction_confirmed")
+
+    return _answer(request, database, visitor, lang, fields, cycle_id, person, act)
+
+
+@post("/cycles/{cycle_id:int}/exam/{person:int}/refuse", permission=Permission.CONFIRM_CORRECTIONS, sync_to_thread=True)
+def refuse(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    fields: TheFields,
+    cycle_id: FromPath[int],
+    person: FromPath[int],
+) -> Response[Any]:
+    """Refuse a correction, with a reason."""
+
+    def act(session: Session, principal: Principal) -> str:
+        exam.sheet(session, cycle_id, person, visitor.units(Permission.CONFIRM_CORRECTIONS))
+        said, signed = fields.get("remark", ""), principal.display_name
+        actions.refuse_correction(
+            session, principal.actor, cycle_id, _correction(fields), remark=said, signed_by=signed
+        )
+        return done(_address(cycle_id, person), "correction_refused")
+
+    return _answer(request, database, visitor, lang, fields, cycle_id, person, act)
+
+
+@post(
+    "/cycles/{cycle_id:int}/exam/{person:int}/withdraw", permission=Permission.PROPOSE_CORRECTIONS, sync_to_thread=True
+)
+def withdraw(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    fields: TheFields,
+    cycle_id: FromPath[int],
+    person: FromPath[int],
+) -> Response[Any]:
+    """Take back one's own proposal."""
+
+    def act(session: Session, principal: Principal) -> str:
+        exam.sheet(session, cycle_id, person, visitor.units(Permission.PROPOSE_CORRECTIONS))
+        signed = principal.display_name
+        actions.withdraw_correction(session, principal.actor, cycle_id, _correction(fields), signed_by=signed)
+        return done(_address(cycle_id, person), "withdrawn")
+
+    return _answer(request, database, visitor, lang, fields, cycle_id, person, act)
+
+
+def _address(cycle_id: int, person: int) -> str:
+    return f"/cycles/{cycle_id}/exam/{person}"
+
+
+def _correction(fields: TheFields) -> int:
+    """Return which correction a form is about; raises ``ClientException`` for what is no number."""
+    return number(fields, "correction") or 0
+
+
+def _answer(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    fields: TheFields,
+    cycle_id: int,
+    person: int,
+    act: Act,
+) -> Response[Any]:
+    def again(failure: Failure) -> Response[str]:
+        return _sheet(request, database, visitor, lang, cycle_id, person, failure)
+
+    return submit(database, visitor, fields, act, again)
+
+
+def _sheet(
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    cycle_id: int,
+    person: int,
+    failure: Failure | None = None,
+) -> Response[str]:
+    with database.reading() as session:
+        around = desk(session, visitor, "exam", cycle_id)
+        found = exam.sheet(session, cycle_id, person, visitor.units(Permission.VIEW_EXAM))
+    assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
+    shown = context(
+        around,
+        # The name stays out of the title: titles are kept in histories and shown in task bars.
+        message("Mark of {number}", number=person_id(person)),
+        sheet=found,
+        plan=around.cycle.policy.exam,
+        waiting=next((one for one in found.corrections if one.outcome is None), None),
+        account="" if visitor.person is None else visitor.person.name,
+        failure=failure,
+    )
+    return page(request, lang, "mark.html", shown, status=HTTP_422_UNPROCESSABLE_ENTITY if failure else HTTP_200_OK)
