@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -59,6 +59,7 @@ def environment(lang: str) -> wording.Environment:
         "criterion": lambda name: word(words.criterion_word(name), lang),
         "mark": lambda hundredths: "" if hundredths is None else shown(hundredths),
         "share": _share,
+        "by_sheet": _by_sheet,
         "day": _day,
         "unit_option": lambda unit: (unit.id, unit.name),
         "option": lambda code, kind: (code, word(words.WORDS[kind][code], lang)),
@@ -70,6 +71,15 @@ def environment(lang: str) -> wording.Environment:
     }
     made.ready()
     return made
+
+
+def _by_sheet(cells: Iterable[str]) -> list[tuple[str, str]]:
+    """Return cells such as ``roster.xlsx 干部名册!H33`` as one line a sheet: its name, and the cells on it."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        sheet, _, place = cell.rpartition("!")
+        found.setdefault(sheet, []).append(place)
+    return [(sheet, "、".join(places)) for sheet, places in found.items()]
 
 
 def _share(parts: int | None) -> str:

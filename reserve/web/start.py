@@ -54,9 +54,10 @@ def front(request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheL
         waiting = _role_requests(session, visitor)
         around = desk(session, visitor, "")
     address = first_page(visitor, found[0].id if found else None)
-    if waiting or address is None:
+    if waiting:
         return page(request, lang, "empty.html", context(around, message("Welcome"), tasks=for_roles(waiting)))
-    return Redirect(address, status_code=HTTP_303_SEE_OTHER)
+    # Whoever has no role yet is told so by the page of the own account.
+    return Redirect(address or "/me", status_code=HTTP_303_SEE_OTHER)
 
 
 def _role_requests(session: Session, visitor: Visitor) -> int:

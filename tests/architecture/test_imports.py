@@ -20,6 +20,8 @@ READS_ALL_TABLES: Final = {"reports"}
 FRONTS: Final = {"api", "campaign", "cli", "web"}
 # What another stage offers: reads, its frozen rows, and the doors through which every change of it goes.
 OFFERED: Final = {"queries", "model"}
+# Acts of accounts that do not stand in its actions: signing in and the rest, roles, forms that are sent twice.
+ACTS: Final = {("accounts", "entering"), ("accounts", "granting"), ("accounts", "once")}
 DOORS: Final = {
     ("audit", "record"),
     ("audit", "tags"),
@@ -65,10 +67,14 @@ def offences() -> Iterator[str]:
             continue
         if file == "tables" and package not in READS_ALL_TABLES:
             yield f"{said}: the tables of a stage are its own"
-        elif file == "actions" and (target, file) not in DOORS and package not in FRONTS | _edge(target):
+        elif _acts(target, file) and package not in FRONTS | _edge(target):
             yield f"{said}: only {', '.join(sorted(FRONTS))} start an act"
         elif package in known and file not in OFFERED and (target, file) not in DOORS:
             yield f"{said}: a stage offers others its {' and '.join(sorted(OFFERED))}"
+
+
+def _acts(target: str, file: str) -> bool:
+    return (file == "actions" or (target, file) in ACTS) and (target, file) not in DOORS
 
 
 def _edge(target: str) -> set[str]:

@@ -1,6 +1,5 @@
 """A service over a database of its own, for the tests of pages that change something, and its forms."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +8,10 @@ from typing import Any
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from reserve.accounts.bearer import form_token
 from reserve.accounts.model import Role
 from tests.accounts.accounts import Person
-from tests.edge.service import HOST, Service, service, sign_in
+from tests.edge.service import COOKIE, HOST, Service, service, sign_in
 
 Client = TestClient[Litestar]
 Answer = Any  # httpx's Response, which the test client does not export
@@ -32,13 +32,6 @@ def fresh(url: str, folder: Path) -> Iterator[Service]:
         yield running
 
 
-def token(client: Client, path: str = "/cycles") -> str:
-    """Return what the forms of this session carry."""
-    found = re.search(r'name="form_token" value="([^"]+)"', client.get(path).text)
-    assert found is not None
-    return found[1]
-
-
 def send(
     client: Client,
     path: str,
@@ -48,5 +41,5 @@ def send(
     files: Any = None,  # noqa: ANN401 - as httpx takes them
 ) -> Answer:
     """Send a form as the page of this session would; without following where it leads."""
-    data = {"form_token": token(client), "form_id": form_id, **(fields or {})}
+    data = {"form_token": form_token(client.cookies[COOKIE]), "form_id": form_id, **(fields or {})}
     return client.post(path, data=data, headers={"origin": HOST}, follow_redirects=False, files=files)

@@ -1,6 +1,7 @@
 """Opening a campaign: preview first, every problem with its line, nothing stored while one is there, once."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,10 +28,12 @@ def desk(database_url: str, tmp_path: Path) -> Iterator[Service]:
         yield running
 
 
-@pytest.fixture
-def one_desk(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
-    """For what stores nothing: one backend is enough."""
-    with fresh(sqlite_url, tmp_path) as running:
+@pytest.fixture(scope="module")
+def one_desk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """For what stores nothing: one backend is enough, and one service for all."""
+    folder = tmp_path_factory.mktemp("opening")
+    shutil.copyfile(sqlite_template, folder / "desk.sqlite3")
+    with fresh(f"sqlite:///{folder / 'desk.sqlite3'}", folder) as running:
         yield running
 
 
