@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import jinja2
 import sqlalchemy as sa
@@ -70,12 +70,10 @@ async def _measured(folder: Path) -> Mapping[str, list[float]]:
     async with served(folder, NOMINEES) as site:
         bare = _Bare.over(folder / "county.sqlite3")
 
-        async def other() -> str:  # noqa: RUF029 - timed like the page
+        async def other() -> str:
             return bare.page()
 
-        return await _in_turn(
-            {"page": lambda: site.get(PAGE), "bare": other, "page 30": lambda: site.get(PAGE, LATER)}
-        )
+        return await _in_turn({"page": lambda: site.get(PAGE), "bare": other, "page 30": lambda: site.get(PAGE, LATER)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,10 @@ class Served:
         }
         sent: list[Any] = []
 
-        async def receive() -> dict[str, object]:  # noqa: RUF029 - the protocol's
+        async def receive() -> dict[str, object]:
             return {"type": "http.request", "body": b"", "more_body": False}
 
-        async def send(message: Any) -> None:  # noqa: ANN401, RUF029 - the protocol's
+        async def send(message: Any) -> None:  # noqa: ANN401 - the protocol's
             sent.append(message)
 
         await self.app(scope, receive, send)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reserve import clock
-from reserve.accounts.model import AccountRow, Family, Relation, Role
+from reserve.accounts.model import ROLES, AccountRow, Family, Relation, Role
 from reserve.accounts.queries import account
 from reserve.accounts.rules import grant_problem
 from reserve.accounts.tables import AccountRecord, GrantRecord, RelationRecord, RoleRequestRecord, SessionRecord
@@ -55,7 +55,7 @@ def refuse_last(session: Session, holder: AccountRow, roles: Iterable[Role]) -> 
         raise Refused(
             *(
                 message("{name} is the last one with the role {role}: give it to somebody else first.", **said)
-                for said in ({"name": holder.name, "role": role.value} for role in last)
+                for said in ({"name": holder.name, "role": ROLES[role]} for role in last)
             )
         )
 
@@ -88,7 +88,7 @@ def _refuse_unfit(holder: AccountRow, role: Role, unit_id: int | None) -> None:
     if problem is not None:
         raise Refused(problem)
     if any(grant.role is role and grant.unit_id == unit_id for grant in holder.grants):
-        raise Conflict(message("{name} has the role {role} already.", name=holder.name, role=role.value))
+        raise Conflict(message("{name} has the role {role} already.", name=holder.name, role=ROLES[role]))
 
 
 def revoke_role(session: Session, actor: Actor, name: str, role: Role, unit_id: int | None = None) -> None:
@@ -107,7 +107,7 @@ def revoke_role(session: Session, actor: Actor, name: str, role: Role, unit_id: 
     )
     gone = sa.delete(GrantRecord).where(*held).returning(GrantRecord.id)
     if session.execute(gone).first() is None:
-        raise NotFound(message("{name} has not the role {role}.", name=holder.name, role=role.value))
+        raise NotFound(message("{name} has not the role {role}.", name=holder.name, role=ROLES[role]))
     end_sessions(session, holder.id)
     record(session, actor, Tag.ACCOUNTS_REVOKE, f"account {holder.name}", {"role": role.value, "unit": unit_id})
 
@@ -131,7 +131,7 @@ def request_role(session: Session, actor: Actor, name: str, role: Role, unit_id:
         RoleRequestRecord.account_id == holder.id, RoleRequestRecord.role == role, RoleRequestRecord.granted.is_(None)
     )
     if unit_id in session.execute(same).scalars().all():
-        raise Conflict(message("The role {role} is asked for already.", role=role.value))
+        raise Conflict(message("The role {role} is asked for already.", role=ROLES[role]))
     asked = RoleRequestRecord(
         account_id=holder.id, role=role, unit_id=unit_id, requested_by=actor.name, requested_at=clock.now()
     )

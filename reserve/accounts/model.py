@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from reserve.audit.model import Actor, ActorKind
+from reserve.text import Message, message
 
 
 class Family(StrEnum):
@@ -19,6 +20,15 @@ class Family(StrEnum):
     SYSTEM = "system"
     SECURITY = "security"
     AUDIT = "audit"
+
+
+FAMILIES: Final[Mapping[str, Message]] = {
+    Family.BUSINESS: message("Work of the campaign"),
+    Family.SYSTEM: message("System administration"),
+    Family.SECURITY: message("Security administration"),
+    Family.AUDIT: message("Audit administration"),
+}
+"""What the families are called."""
 
 
 class Role(StrEnum):
@@ -52,6 +62,22 @@ _ADMINISTRATORS: Final[Mapping[Role, Family]] = {
     Role.SECURITY_ADMIN: Family.SECURITY,
     Role.AUDIT_ADMIN: Family.AUDIT,
 }
+
+
+ROLES: Final[Mapping[str, Message]] = {
+    Role.OFFICER: message("Officer"),
+    Role.SECTION_HEAD: message("Section head"),
+    Role.APPROVER: message("Approver"),
+    Role.ASSESSOR: message("Assessor"),
+    Role.SCORE_CLERK: message("Score clerk"),
+    Role.MARKER: message("Marker"),
+    Role.UNIT_LIAISON: message("Unit liaison"),
+    Role.AUDITOR: message("Auditor"),
+    Role.SYSTEM_ADMIN: message("System administrator"),
+    Role.SECURITY_ADMIN: message("Security administrator"),
+    Role.AUDIT_ADMIN: message("Audit administrator"),
+}
+"""What the roles are called."""
 
 
 class Relation(StrEnum):

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from reserve.accounts.model import Family, Role
+from reserve.accounts.model import FAMILIES, ROLES, Family, Role
 from reserve.text import Message, message
 
 IDLE: Final = dt.timedelta(minutes=15)
@@ -96,13 +96,13 @@ def grant_problem(family: Family, held: Iterable[Role], role: Role, unit_id: int
     if role.family is not family:
         return message(
             "The role {role} cannot be held together with {other}: the three administrators exclude each other.",
-            role=role.value,
-            other=(exclusive(held, role) or family).value,
+            role=ROLES[role],
+            other=ROLES.get(exclusive(held, role) or "", FAMILIES[family]),
         )
     if role.of_one_unit and unit_id is None:
-        return message("The role {role} needs its unit.", role=role.value)
+        return message("The role {role} needs its unit.", role=ROLES[role])
     if unit_id is not None and not role.of_one_unit:
-        return message("The role {role} is not limited to a unit.", role=role.value)
+        return message("The role {role} is not limited to a unit.", role=ROLES[role])
     return None
 
 

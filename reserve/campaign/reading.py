@@ -69,8 +69,10 @@ def laid_out(contents: Mapping[str, bytes]) -> Iterator[Path]:
     """
     folder = Path(mkdtemp(prefix=PREFIX))
     try:
-        with (folder / _LOCK).open("wb") as lock:
+        with (folder / "lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # Under this name only now that it is held: another process may be sweeping.
+            (folder / "lock").rename(folder / _LOCK)
             for file, content in contents.items():
                 (folder / file).write_bytes(content)
             yield folder
@@ -91,7 +93,7 @@ def _abandoned(folder: Path) -> bool:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
     except FileNotFoundError:
-        # Killed before the lock, or about to take it.
+        # About to take the lock, or killed before.
         return _age(folder) > _ABANDONED_SECONDS
     except OSError:
         # In use, or somebody else's.

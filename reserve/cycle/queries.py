@@ -80,11 +80,19 @@ def steps(session: Session, cycle_id: int) -> Mapping[Step, Taken]:
 def refuse_submitted(session: Session, cycle_id: int) -> None:
     """Raise ``Refused`` once the list lies before the committee: what it rests on must not change any more.
 
-    Every changing action of a cycle begins with it. One query; locks the step's row where there is one.
+    Every changing action of a cycle begins with it. Holds the cycle's row until the transaction ends, together with
+    other changes, so that a submission (``close_to_changes``) waits for them. Two queries.
     """
+    held = sa.select(CycleRecord.id).where(CycleRecord.id == cycle_id)
+    session.execute(held.with_for_update(read=True))
     table = StepRecord.__table__
     wanted = sa.select(table.c.sequence).where(table.c.cycle_id == cycle_id, table.c.step == Step.APPROVAL)
-    if session.execute(wanted.with_for_update()).first() is not None:
+    if session.execute(wanted).first() is not None:
         raise Refused(
             message("The list of this campaign was submitted for approval; send it back first to change anything.")
         )
+
+
+def close_to_changes(session: Session, cycle_id: int) -> None:
+    """Wait for every change of a cycle that is under way, and keep others out until the transaction ends."""
+    session.execute(sa.select(CycleRecord.id).where(CycleRecord.id == cycle_id).with_for_update())

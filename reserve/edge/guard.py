@@ -24,6 +24,8 @@ from reserve.edge.visitor import NOBODY, Visitor
 
 FORM_FIELD: Final = "form_token"
 HEADER: Final = "x-form-token"
+NOT_TYPED: Final = frozenset({FORM_FIELD, "form_id", "code", "password", "new_password", "again"})
+"""Fields that are never shown again: secrets, and what nobody typed."""
 OWN_PASSWORD: Final = "own password"  # noqa: S105 - why a request is refused
 """The detail of a refusal: whoever still has the password that somebody else made up chooses another one first."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,6 +59,7 @@ class Guard:
         if visitor.may(permission):
             return
         if not visitor.known:
+            await _keep_typed(connection)
             raise NotAuthorizedException("sign in")
         await sync_to_thread(self._note, visitor, permission, handler)
         raise PermissionDeniedException(permission.value)
@@ -98,6 +101,7 @@ class Guard:
             form = await connection.form()
             given = form.get(FORM_FIELD)
         if not isinstance(given, str) or not same(given, visitor.form_token):
+            await _keep_typed(connection)
             raise PermissionDeniedException("form token")
 
     def _from_here(self, connection: Connection) -> bool:
@@ -115,6 +119,19 @@ class Guard:
             return
         with self.database.writing() as session:
             entering.note_denial(session, actor, permission.value, f"route {min(_paths(handler))}")
+
+
+async def _keep_typed(connection: Connection) -> None:
+    """Keep what was typed into a form of ours that cannot be taken, so that the page which says so can show it."""
+    kind = connection.headers.get("content-type", "")
+    if not isinstance(connection, Request) or not kind.startswith("application/x-www-form-urlencoded"):
+        return
+    form = await connection.form()
+    connection.state.typed = [
+        value
+        for name, value in form.multi_items()
+        if isinstance(value, str) and value.strip() and name not in NOT_TYPED
+    ]
 
 
 def _paths(handler: BaseRouteHandler) -> Iterable[str]:

@@ -37,8 +37,8 @@ def propose_exception(
 ) -> None:
     """Propose to admit an exceptional nominee; ``signed_by`` is the name of the proposer (rule 3).
 
-    Side effects: one ``exception_request`` row; one journal entry; the step of exceptions. Raises ``NotFound`` for the
-    nominee, ``Invalid`` for a reason or evidence that says too little, ``Refused`` for somebody who does not stand
+    Side effects: one ``exception_request`` row; one journal entry. Raises ``NotFound`` for the nominee,
+    ``Invalid`` for a reason or evidence that says too little, ``Refused`` for somebody who does not stand
     under the exception, for a relative, and after the list was submitted; ``Conflict`` when it was proposed already.
     """
     cycle.refuse_submitted(session, cycle_id)
@@ -78,10 +78,10 @@ def approve_exception(
     """Approve a proposed exception; return whether the approvals now suffice, so that the person can be listed.
 
     ``seen``: ``approval.fingerprint`` of what the approver was shown. Papers that were read from a workbook are
-    completed in the same way. Side effects: one ``exception_approval`` row; the request completed by the last one; one
-    journal entry; the step of exceptions. Raises ``NotFound`` for the nominee, ``Conflict`` when nothing waits for
-    approval or when it is not what was shown, ``Refused`` for the proposer, for a second approval by one person, for a
-    relative, for papers that lack something, and after submission.
+    completed in the same way. Side effects: one ``exception_approval`` row; with the last one the request is complete
+    and the step of exceptions taken; one journal entry. Raises ``NotFound`` for the nominee, ``Conflict`` when nothing
+    waits for approval or when it is not what was shown, ``Refused`` for the proposer, for a second approval by one
+    person, for a relative, for papers that lack something, and after submission.
     """
     cycle.refuse_submitted(session, cycle_id)
     who = _nominee(session, cycle_id, nominee_id)
@@ -119,7 +119,7 @@ def approve_exception(
 def withdraw_exception(session: Session, actor: Actor, cycle_id: int, nominee_id: int, *, signed_by: str) -> None:
     """Take back one's own proposal, or one that a workbook brought, before the approvals suffice.
 
-    Side effects: the proposal goes and is kept as ``exception_closed``; one journal entry; the step of exceptions.
+    Side effects: the proposal goes and is kept as ``exception_closed``; one journal entry.
     Raises ``NotFound`` for the nominee, ``Conflict`` when nothing waits, ``Refused`` for somebody else's proposal, for
     a relative, and after submission.
     """
@@ -171,7 +171,7 @@ def close_exception(
     """Put the papers of a proposal away as they were; the nominee has none afterwards.
 
     Side effects: one ``exception_closed`` row instead of the request and its approvals; one journal entry; the step of
-    exceptions. Raises ``Refused`` while somebody is listed on them.
+    exceptions when they were complete. Raises ``Refused`` while somebody is listed on them.
     """
     try:
         with session.begin_nested():
@@ -267,5 +267,10 @@ def _last_ordinal(session: Session, nominee_id: int) -> int:
 
 
 def _tell(session: Session, actor: Actor, cycle_id: int, who: Nominee, tag: Tag, details: Mapping[str, object]) -> None:
+    """Record what was done; only what completes an exception, or ends a complete one, makes a list out of date."""
     told = {"cycle": cycle_id, "class": who.place_class.value, **details}
-    steps.take(session, actor, cycle_id, Step.EXCEPTIONS, record(session, actor, tag, person_id(who.person), told))
+    head = record(session, actor, tag, person_id(who.person), told)
+    if details["complete"]:
+        steps.take(session, actor, cycle_id, Step.EXCEPTIONS, head)
+    else:
+        cycle.refuse_submitted(session, cycle_id)

@@ -32,13 +32,13 @@ def submit_list(
 ) -> str:
     """Submit the list for approval and return its digest; from then on nothing that it rests on can change.
 
-    ``seen``: the digest of the list that was shown. ``open_meant``: somebody said that the open places, those of
-    undecided ties among them, are to stay open. Side effects: one ``list_submission`` row; one journal entry; the step
-    of approval. Raises ``Conflict`` when it was submitted already or is not what was shown; ``Refused`` with every
-    reason: not drawn, out of date, a place reserved, places open without being meant, a relative on the list.
+    ``seen``: the digest of the list that was shown. ``open_meant``: somebody said that the open and the reserved
+    places, those of undecided ties among them, are to stay so. Side effects: one ``list_submission`` row; one journal
+    entry; the step of approval. Raises ``Conflict`` when it was submitted already or is not what was shown; ``Refused``
+    with every reason: not drawn, out of date, places open or reserved without being meant, a relative on the list.
     """
-    # Whoever changes anything writes into the journal, so that nobody does between this look and the end.
-    record_many(session, actor, [])
+    # Whoever changes anything holds the cycle, so that nobody does between this look and the end.
+    cycle.close_to_changes(session, cycle_id)
     if queries.submission(session, cycle_id) is not None:
         raise Conflict(_SUBMITTED)
     campaign = cycle.cycle(session, cycle_id)
@@ -65,8 +65,9 @@ def submit_list(
     except IntegrityError:
         raise Conflict(_SUBMITTED) from None
     sums = queries.sums(session, cycle_id)
-    told = {"digest": digest, "policy": campaign.policy.digest, "listed": sums.listed, "left": sums.left}
-    details = {**told, "open_ties": sums.tied, "submitted_by": signed_by}
+    told = {"digest": digest, "policy": campaign.policy.digest, "submitted_by": signed_by}
+    figures = {"listed": sums.listed, "reserved": sums.reserved, "left": sums.left, "open_ties": sums.tied}
+    details = {**told, **figures}
     head = record(session, actor, Tag.LISTING_SUBMIT, f"cycle {cycle_id}", details)
     steps.take(session, actor, cycle_id, Step.APPROVAL, head)
     return digest
@@ -136,7 +137,9 @@ def approve_list(
     )
     policy = cycle.cycle(session, cycle_id).policy.digest
     told = {**decision, "digest": lies.digest, "policy": policy, "approved_by": signed_by}
-    events = [Event(Tag.LISTING_APPROVE, f"cycle {cycle_id}", {**told, "submitted_by": lies.submitted_by})]
+    sums = queries.sums(session, cycle_id)
+    figures = {"listed": sums.listed, "reserved": sums.reserved, "left": sums.left}
+    events = [Event(Tag.LISTING_APPROVE, f"cycle {cycle_id}", {**told, **figures, "submitted_by": lies.submitted_by})]
     came = queries.listed(session, cycle_id)
     events += [
         Event(
@@ -151,7 +154,9 @@ def approve_list(
                 "why": plain(came[one.id].why),
             },
         )
+        # A reserved place is nobody's: whoever waits for it is not listed.
         for one in _on_the_list(session, cycle_id)
+        if came[one.id].seat is Seat.LISTED
     ]
     steps.take(session, actor, cycle_id, Step.APPROVAL, record_many(session, actor, events))
 

@@ -19,6 +19,7 @@ from reserve.eligibility import queries as eligibility
 from reserve.personal import Keys
 from reserve.recommendation import queries as recommendation
 from reserve.recommendation.queries import Votes
+from reserve.reports.remembered import remembered
 from reserve.retention import queries as retention
 from reserve.retention.model import Decision
 from reserve.retention.queries import Removal, Reviewed
@@ -170,17 +171,20 @@ def chosen(
 
 
 def all_seen(session: Session, cycle: Cycle, units: Collection[int] | None) -> Seen:
-    """Return all members of these units; six queries, whatever their number."""
-    reviewed = [
-        review
-        for review in retention.reviewed(session, cycle.id).values()
-        if units is None or review.member.unit_id in units
-    ]
+    """Return all members of these units; six queries, one while the journal stands still."""
+    every = remembered(session, ("members", cycle.id), lambda: _all(session, cycle.id))
+    if units is None:
+        return every
+    return msgspec.structs.replace(every, reviewed=[one for one in every.reviewed if one.member.unit_id in units])
+
+
+def _all(session: Session, cycle_id: int) -> Seen:
+    reviewed = list(retention.reviewed(session, cycle_id).values())
     wanted = sa.select(PersonRecord.number, PersonRecord.name)
     numbers = {review.member.person for review in reviewed}
     names = {row.number: row.name for row in session.execute(wanted.where(PersonRecord.number.in_(numbers)))}
     called = {unit.id: unit.name for unit in roster.units(session).values()}
-    return Seen(reviewed, names, called, retention.open_removals(session, cycle.id))
+    return Seen(reviewed, names, called, retention.open_removals(session, cycle_id))
 
 
 def _wanted(filters: Filters, review: Reviewed, seen: Seen) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -26,7 +26,21 @@ from reserve.roster.model import PlaceClass, person_id
 from reserve.roster.tables import PersonRecord, UnitRecord
 from reserve.text import Message, from_plain
 
-__all__ = ["PAGE", "Exam", "Filters", "Outcome", "Page", "Row", "Sort", "Standing", "each", "neighbours", "one", "page", "some"]
+__all__ = [
+    "PAGE",
+    "Exam",
+    "Filters",
+    "Outcome",
+    "Page",
+    "Row",
+    "Sort",
+    "Standing",
+    "each",
+    "neighbours",
+    "one",
+    "page",
+    "some",
+]
 
 PAGE: Final = 50
 _AT_ONCE: Final = 1000
@@ -85,9 +99,7 @@ def count(session: Session, cycle: Cycle, filters: Filters, units: Collection[in
     return len(wanted(session, cycle, filters, units).ids)
 
 
-def each(
-    session: Session, cycle: Cycle, filters: Filters, units: Collection[int] | None = None
-) -> Iterator[Row]:
+def each(session: Session, cycle: Cycle, filters: Filters, units: Collection[int] | None = None) -> Iterator[Row]:
     """Yield every row of a table, a thousand in memory at a time: for exports."""
     return _rows(session, cycle, wanted(session, cycle, filters, units).ids)
 
@@ -115,7 +127,7 @@ class Neighbours(NamedTuple):
 def neighbours(
     session: Session, cycle: Cycle, nominee_id: int, filters: Filters, units: Collection[int] | None = None
 ) -> Neighbours | None:
-    """Return who stands round a nominee in a table; None when it does not hold him or her. The queries of ``wanted``."""
+    """Return who stands round a nominee in a table; None when it holds him or her not. The queries of ``wanted``."""
     ids = wanted(session, cycle, filters, units).ids
     try:
         at = ids.index(nominee_id)
@@ -137,8 +149,8 @@ _PARAMS: Final = msgspec.json.Decoder(dict[str, Any])
 # The words of a column by themselves: looking them up is all that a page needs of an enumeration.
 _CLASSES: Final = {word.value: word for word in PlaceClass}
 _OUTCOMES: Final = {word.value: word for word in StandingWord}
-_STATUSES: Final = {None: None, **{word.value: word for word in MarkStatus}}
-_SEATS: Final = {None: None, **{word.value: word for word in Seat}}
+_STATUSES: Final[Mapping[str | None, MarkStatus | None]] = {None: None, **{word.value: word for word in MarkStatus}}
+_SEATS: Final[Mapping[str | None, Seat | None]] = {None: None, **{word.value: word for word in Seat}}
 
 
 def _rows(session: Session, cycle: Cycle, ids: Sequence[int]) -> Iterator[Row]:
@@ -167,7 +179,9 @@ def _statement() -> sa.Select[Any]:
         .join(screening, screening.c.nominee_id == nominee.c.id)
         .outerjoin(meeting, _same_vote(nominee, meeting))
         .outerjoin(tally, sa.and_(_same_vote(nominee, tally), tally.c.person_number == nominee.c.person_number))
-        .outerjoin(mark, sa.and_(mark.c.cycle_id == nominee.c.cycle_id, mark.c.person_number == nominee.c.person_number))
+        .outerjoin(
+            mark, sa.and_(mark.c.cycle_id == nominee.c.cycle_id, mark.c.person_number == nominee.c.person_number)
+        )
         .outerjoin(listing, listing.c.nominee_id == nominee.c.id)
         .outerjoin(reason, reason.c.nominee_id == nominee.c.id)
     )
@@ -201,9 +215,13 @@ _Decides: TypeAlias = Callable[[int | None, int | None, int | None, int | None, 
 def _deciding(attendance: Fraction) -> _Decides:
     """Return ``gives_result`` for the meetings of one page; the fifty rows of a page share few of them."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def decides(
-        due: int | None, present: int | None, returned: int | None, valid: int | None, void: bool | None  # noqa: FBT001
+        due: int | None,
+        present: int | None,
+        returned: int | None,
+        valid: int | None,
+        void: bool | None,  # noqa: FBT001
     ) -> bool:
         # Without a meeting ``void`` is not known either.
         return void is not None and gives_result(due, present, returned, valid, void=void, attendance=attendance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -20,6 +20,7 @@ from reserve.quota import queries as quota
 from reserve.quota.model import Card, Figures
 from reserve.quota.queries import Adjustment
 from reserve.reports.members import MemberRow, all_seen, in_order, rows_of
+from reserve.reports.remembered import remembered
 from reserve.retention import queries as retention
 from reserve.retention.model import Decision
 from reserve.roster import queries as roster
@@ -88,18 +89,20 @@ class _Read:
 
 
 def places(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> list[UnitPlaces]:
-    """Return two rows a unit, by its name, chief first. A fixed number of queries, whatever the number of units.
+    """Return two rows a unit, by its name, chief first. A fixed number of queries, one while the journal stands still.
 
     Units that came after the count, and all units before the first one, stand there with what a count would give.
     """
+    every = remembered(session, ("places", cycle.id), lambda: tuple(_places(session, cycle)))
+    return [row for row in every if units is None or row.unit_id in units]
+
+
+def _places(session: Session, cycle: Cycle) -> Iterator[UnitPlaces]:
     read = _read(session, cycle)
-    return [
-        _unit_places(read, unit, place_class)
-        for unit in roster.units(session).values()
-        for place_class in PlaceClass
-        if (units is None or unit.id in units)
-        and ((unit.id, place_class) in read.cards or (unit.id, place_class) in read.planned)
-    ]
+    for unit in roster.units(session).values():
+        for place_class in PlaceClass:
+            if (unit.id, place_class) in read.cards or (unit.id, place_class) in read.planned:
+                yield _unit_places(read, unit, place_class)
 
 
 def card(session: Session, cycle: Cycle, keys: Keys, unit_id: int, units: Collection[int] | None = None) -> UnitCard:

@@ -8,7 +8,20 @@ from typing import Any, Final, NamedTuple
 
 from reserve.cycle.queries import Cycle
 from reserve.exam.rules import shown
-from reserve.reports.cells import AMBER, BLUE, GREEN, RED, Cell, Coded, Column, Sheet, centred, mark, number, share, text
+from reserve.reports.cells import (
+    AMBER,
+    BLUE,
+    GREEN,
+    RED,
+    Coded,
+    Column,
+    Sheet,
+    centred,
+    mark,
+    number,
+    share,
+    text,
+)
 from reserve.reports.nominees import Row
 from reserve.reports.wanted import Sort
 from reserve.reports.wording import CLASSES, EXAM, OUTCOMES, SEATS, VERDICTS, criterion_word, office_day

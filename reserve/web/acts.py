@@ -1,4 +1,4 @@
-"""What the journal's entries are called on its page: the acts, and the names of their details."""
+"""What the acts are called that the journal tells of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reserve.audit.tags import Tag
-from reserve.roster.model import person_id
-from reserve.text import Message, from_plain, message
-from reserve.web.words import WORDS
+from reserve.text import Message, message
 
 ACTS: Final[Mapping[Tag, Message]] = {
     Tag.ACCOUNTS_CREATE: message("Account made"),
@@ -27,7 +25,7 @@ ACTS: Final[Mapping[Tag, Message]] = {
     Tag.ACCOUNTS_LOGIN: message("Signed in"),
     Tag.ACCOUNTS_LOGOUT: message("Signed out"),
     Tag.ACCOUNTS_DENY: message("Denied"),
-    Tag.ACCOUNTS_STEP_UP: message("Second factor shown again"),
+    Tag.ACCOUNTS_STEP_UP: message("Second factor given again"),
     Tag.ROSTER_IMPORT: message("Roster taken in"),
     Tag.ROSTER_REVEAL: message("Masked value revealed"),
     Tag.POOL_IMPORT: message("Pool taken in"),
@@ -73,101 +71,7 @@ ACTS: Final[Mapping[Tag, Message]] = {
     Tag.REPORTS_EXPORT: message("Exported"),
 }
 
-_NAMES: Final[Mapping[str, Message]] = {
-    "account": message("Account"),
-    "act": message("Act"),
-    "approvers": message("Approvers"),
-    "as_of": message("As of"),
-    "batch": message("Import"),
-    "changed": message("Changed"),
-    "changes": message("Changes"),
-    "class": message("Class"),
-    "conflicts": message("Conflicts"),
-    "count": message("Count"),
-    "cycle": message("Campaign"),
-    "cycle_id": message("Campaign"),
-    "days": message("Days"),
-    "decided_on": message("Decided on"),
-    "decision": message("Decision"),
-    "decision_number": message("Decision number"),
-    "digest": message("Fingerprint"),
-    "entry": message("Entry"),
-    "errors": message("Errors"),
-    "evidence": message("Evidence"),
-    "family": message("Kind"),
-    "fields": message("Fields"),
-    "file": message("File"),
-    "files": message("Files"),
-    "gone": message("No longer put forward"),
-    "grounds": message("Grounds"),
-    "inspectors": message("Inspectors"),
-    "listed": message("Listed"),
-    "meeting": message("Meeting"),
-    "members": message("Members"),
-    "new": message("New"),
-    "nominees": message("Nominees"),
-    "number": message("Number"),
-    "outcome": message("Outcome"),
-    "password": message("Password"),
-    "people": message("Persons"),
-    "person": message("Person"),
-    "policy": message("Plan"),
-    "reason": message("Reason"),
-    "relation": message("Relation"),
-    "remark": message("Remark"),
-    "request": message("Request"),
-    "reserved": message("Reserved"),
-    "role": message("Role"),
-    "rows": message("Rows"),
-    "scopes": message("Scopes"),
-    "second_factor": message("Secret of the authenticator"),
-    "sessions": message("Sessions"),
-    "source": message("Machine"),
-    "units": message("Units"),
-    "unit": message("Unit"),
-    "warnings": message("Warnings"),
-    "why": message("Reason"),
-}
-# Which table of words tells the value of a detail.
-_KINDS: Final[Mapping[str, str]] = {
-    "class": "class",
-    "decision": "decision",
-    "family": "family",
-    "outcome": "outcome",
-    "relation": "relation",
-    "role": "role",
-}
-_YES_NO: Final = {True: message("yes"), False: message("no")}
-
 
 def act_word(tag: str) -> Message | str:
     """Return what an act is called; a tag that is retired is shown as it was written."""
     return ACTS[Tag(tag)] if tag in Tag.__members__.values() else tag
-
-
-def name_word(name: str) -> Message | str:
-    """Return what a detail is called; one that nobody named is shown as it was written."""
-    return _NAMES.get(name, name.replace("_", " "))
-
-
-def value_word(name: str, value: object, units: Mapping[int, str]) -> object:
-    """Return the value of a detail in words: a message, a text, or a list of them."""
-    if isinstance(value, bool):
-        return _YES_NO[value]
-    if name == "unit" and isinstance(value, int):
-        return units.get(value, str(value))
-    if name == "person" and isinstance(value, int):
-        return person_id(value)
-    if isinstance(value, Mapping):
-        if value.keys() == {"msgid", "params"}:
-            return from_plain(value)
-        return [
-            message("{name}: {value}", name=name_word(key), value=value_word(key, part, units))
-            for key, part in value.items()
-        ]
-    if isinstance(value, (list, tuple)):
-        return [value_word(name, part, units) for part in value]
-    if value is None:
-        return "—"
-    kind = WORDS.get(_KINDS.get(name, ""), WORDS["permission"] if name in {"act", "scopes"} else {})
-    return kind.get(str(value), str(value))

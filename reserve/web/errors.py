@@ -18,4 +18,5 @@ def page(request: Request[Any, Any, Any], problem: Problem, lang: str) -> Respon
         return Redirect("/sign-in", status_code=HTTP_303_SEE_OTHER)
     if problem.type == TEMPORARY and request.method == "GET":
         return Redirect("/me", status_code=HTTP_303_SEE_OTHER)
-    return render.page(request, lang, "error.html", {"problem": problem}, status=problem.status)
+    shown = {"problem": problem, "typed": getattr(request.state, "typed", ())}
+    return render.page(request, lang, "error.html", shown, status=problem.status)

@@ -21,8 +21,9 @@ from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
 from reserve.roster import queries as roster
 from reserve.text import Message, message, word
-from reserve.web.acts import ACTS, act_word, name_word, value_word
+from reserve.web.acts import ACTS, act_word
 from reserve.web.desk import context, desk_at_large
+from reserve.web.details import name_word, value_word
 from reserve.web.filters import address, choice, number
 from reserve.web.render import OFFICE_TIME, page
 

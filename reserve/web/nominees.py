@@ -128,7 +128,9 @@ def _table(
 
 
 def _unit_options(session: Session, allowed: Units) -> Sequence[tuple[str, str]]:
-    return [(str(unit.id), unit.name) for unit in roster.units(session).values() if allowed is None or unit.id in allowed]
+    return [
+        (str(unit.id), unit.name) for unit in roster.units(session).values() if allowed is None or unit.id in allowed
+    ]
 
 
 @cache

@@ -41,7 +41,7 @@ class Environment(jinja2.Environment):
 
     @staticmethod
     def escaped(value: object) -> str:
-        """Return what ``markupsafe.escape`` returns, sooner: most values are letters and figures, which need nothing."""
+        """Return what ``markupsafe.escape`` returns, sooner: most values are letters and figures only."""
         kind = type(value)
         if kind is str:
             text = cast("str", value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from reserve.accounts.model import FAMILIES, ROLES
 from reserve.policy.vocabulary import EDUCATION, RANKS, STATUSES
 from reserve.policy.wording import value_word
 from reserve.reports.exceptions import CLOSINGS, STATES
@@ -145,25 +146,8 @@ WORDS: Final[Mapping[str, Mapping[str, Message]]] = {
     },
     "kind": {"county_organ": message("county organ"), "township": message("township")},
     "reach": {"everywhere": message("everywhere"), "own_unit": message("own unit")},
-    "role": {
-        "officer": message("Officer"),
-        "section_head": message("Section head"),
-        "approver": message("Approver"),
-        "assessor": message("Assessor"),
-        "score_clerk": message("Score clerk"),
-        "marker": message("Marker"),
-        "unit_liaison": message("Unit liaison"),
-        "auditor": message("Auditor"),
-        "system_admin": message("System administrator"),
-        "security_admin": message("Security administrator"),
-        "audit_admin": message("Audit administrator"),
-    },
-    "family": {
-        "business": message("Campaign"),
-        "system": message("System administration"),
-        "security": message("Security administration"),
-        "audit": message("Audit administration"),
-    },
+    "role": ROLES,
+    "family": FAMILIES,
     "import": {
         "import_reading": message("being read"),
         "import_proposed": message("to be confirmed"),

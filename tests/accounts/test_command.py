@@ -1,11 +1,13 @@
 """``reserve db`` and ``reserve user`` from end to end."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
-from reserve.accounts import queries
+from reserve import clock
+from reserve.accounts import queries, totp
 from reserve.cli import main
 from reserve.db import Database
 
@@ -59,3 +61,50 @@ def test_a_token_is_shown_once_and_can_be_revoked(where: list[str], capsys: pyte
     revoke = ["--lang", "en", "user", "revoke-token", "hr-system"]
     assert main([*revoke, *where]) == 0
     assert main([*revoke, *where]) == 1
+
+
+def test_an_account_is_reset_shut_opened_and_loses_a_role(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "db", "upgrade", *where]) == 0
+    user = ["--lang", "en", "user"]
+    assert main([*user, "add", "li.wei", "--role", "officer", "--generate", *where]) == 0
+    assert main([*user, "grant", "li.wei", "--role", "approver", *where]) == 0
+    assert main([*user, "revoke", "li.wei", "--role", "officer", *where]) == 0
+    assert main([*user, "revoke", "li.wei", "--role", "officer", *where]) == 1
+    assert main([*user, "disable", "li.wei", *where]) == 0
+    assert main([*user, "enable", "li.wei", *where]) == 0
+    capsys.readouterr()
+    assert main([*user, "reset", "li.wei", "--keep-password", *where]) == 0
+    shown = capsys.readouterr().out
+    assert "Password" not in shown
+    secret = re.search(r"Secret of the second factor \(shown only now\): (\S+)", shown)
+    assert secret is not None
+    assert f"secret={secret[1]}&" in shown
+    assert main([*user, "reset", "li.wei", *where]) == 0
+    assert "Password (shown only now)" in capsys.readouterr().out
+    assert main([*user, "reset", "li.wei", "--keep-password", "--keep-second-factor", *where]) == 1
+    assert main([*user, "list", *where]) == 0
+    assert "li.wei\tli.wei\tapprover" in capsys.readouterr().out
+
+
+def test_the_last_administrator_stays_also_from_the_command_line(
+    where: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", "en", "db", "upgrade", *where]) == 0
+    assert main(["--lang", "en", "user", "add", "han.qing", "--role", "system_admin", "--generate", *where]) == 0
+    assert main(["--lang", "en", "user", "disable", "han.qing", *where]) == 1
+    assert "han.qing is the last one with the role System administrator" in capsys.readouterr().err
+
+
+def test_the_code_of_now_is_told_for_a_secret_without_a_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moment = dt.datetime(2026, 6, 30, 1, 2, 11, tzinfo=dt.UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    secret = totp.new_secret()
+    code = totp.code_at(secret, totp.step_of(moment))
+    assert main(["--lang", "en", "user", "code", "--secret", f"{secret[:4].lower()} {secret[4:]}"]) == 0
+    assert capsys.readouterr() == (f"{code}\n", "Good for 19 more seconds.\n")
+    monkeypatch.setattr("getpass.getpass", lambda _: secret)
+    assert main(["--quiet", "user", "code"]) == 0
+    assert capsys.readouterr().out == f"{code}\n"
+    assert main(["--lang", "en", "user", "code", "--secret", "not base 32!"]) == 2

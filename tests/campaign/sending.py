@@ -1,8 +1,9 @@
 """Workbooks sent, read, saved and undone over the tiny county, as an officer does it."""
 
-import datetime as dt
+import ast
 import tempfile
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,6 @@ from tests.cycle.town import KEYS, SEED
 from tests.intake.county import Files, county, write
 
 OFFICER: Final = Actor("officer", ActorKind.PERSON)
-LATER: Final = dt.date(2026, 7, 1)
 ITS_OWN: Final = frozenset({"journal", "journal_head", "import_batch", "import_workbook", "sheet"})
 """Tables that tell of the imports themselves."""
 
@@ -33,10 +33,15 @@ def opened(database: Database) -> int:
 
 def workbooks(files: Files, only: Collection[str] = ()) -> dict[str, Sent]:
     """The files of a county as they are sent."""
+    return {name: Sent(name, _written(name, repr(sheets))) for name, sheets in files.items() if name in (only or files)}
+
+
+@cache
+def _written(name: str, sheets: str) -> bytes:
+    """Write a workbook once: most tests send the same."""
     with tempfile.TemporaryDirectory() as folder:
-        chosen = {name: sheets for name, sheets in files.items() if name in (only or files)}
-        write(chosen, Path(folder))
-        return {name: Sent(name, (Path(folder) / name).read_bytes()) for name in chosen}
+        write({name: ast.literal_eval(sheets)}, Path(folder))
+        return (Path(folder) / name).read_bytes()
 
 
 def send(

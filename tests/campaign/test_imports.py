@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 import xlsxwriter
 
-from reserve.accounts import actions as accounts
+from reserve.accounts import granting
 from reserve.accounts.model import Relation, Role
 from reserve.audit.model import Actor, ActorKind
 from reserve.audit.queries import entries, head
@@ -40,6 +40,9 @@ from tests.intake.county import changed, county, write
 ROSTER, VOTES, MARKS, MEMBERS = "roster.xlsx", "votes.xlsx", "marks.xlsx", "members.xlsx"
 FIRST = {"units.xlsx", ROSTER, MEMBERS, VOTES}
 WAITING = {MARKS, "exceptions.xlsx", "decisions.xlsx"}
+
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def state(database: Database, cycle_id: int, number: int) -> ImportState:
@@ -178,7 +181,8 @@ def _with_formula() -> bytes:
     return content.getvalue()
 
 
-def test_a_workbook_that_bursts_is_a_finding_of_its_own(database: Database) -> None:
+def test_a_workbook_that_bursts_is_a_finding_of_its_own(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -199,9 +203,7 @@ def test_saving_when_something_changed_meanwhile_shows_the_difference_again(data
     sending.taken_in(database, cycle_id)
     first = changed(ROSTER, "干部名册", "职务", "局长")
     mine = sending.send(database, cycle_id, sending.workbooks(first, {ROSTER}))
-    theirs = sending.send(
-        database, cycle_id, sending.workbooks(changed(ROSTER, "干部名册", "职务", "主任"), {ROSTER})
-    )
+    theirs = sending.send(database, cycle_id, sending.workbooks(changed(ROSTER, "干部名册", "职务", "主任"), {ROSTER}))
     assert sending.save(database, cycle_id, theirs)
     before = sending.contents(database)
     assert not sending.save(database, cycle_id, mine)
@@ -250,7 +252,7 @@ def test_nobody_imports_decisions_about_a_relative(database: Database) -> None:
     decided_on = {row.person for row in difference.files[0].rows}
     related = Actor(add_person(database, KEYS, "related", Role.OFFICER).name, ActorKind.PERSON)
     with database.writing() as session:
-        accounts.declare_relation(session, OFFICER, related.name, min(filter(None, decided_on)), Relation.RELATIVE)
+        granting.declare_relation(session, OFFICER, related.name, min(filter(None, decided_on)), Relation.RELATIVE)
     with pytest.raises(Refused, match="relative"):
         sending.save(database, cycle_id, number, actor=related)
     assert sending.save(database, cycle_id, number)
@@ -403,7 +405,10 @@ def test_nothing_of_a_workbook_stands_in_clear(database: Database) -> None:
     files = changed(ROSTER, "干部名册", "处分", "金丝雀处分")
     sending.send(database, cycle_id, sending.workbooks(files))
     with database.reading() as session:
-        rows = [*session.execute(sa.select(ImportRecord.__table__)), *session.execute(sa.select(WorkbookRecord.__table__))]
+        rows = [
+            *session.execute(sa.select(ImportRecord.__table__)),
+            *session.execute(sa.select(WorkbookRecord.__table__)),
+        ]
         everything = str([tuple(row) for row in rows]) + str([one.details for one in entries(session)])
         raw = b"".join(cell for row in rows for cell in row if isinstance(cell, bytes))
     for canary in ("990101198011032313", "张三", "金丝雀"):
@@ -411,7 +416,9 @@ def test_nothing_of_a_workbook_stands_in_clear(database: Database) -> None:
         assert canary.encode() not in raw
 
 
-def test_the_folder_of_a_reading_is_ours_alone_and_gone_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_of_a_reading_is_ours_alone_and_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr(reading, "mkdtemp", lambda prefix: tempfile.mkdtemp(prefix=prefix, dir=tmp_path))
     with reading.laid_out({ROSTER: b"secret"}) as folder:

@@ -17,6 +17,14 @@ COMMANDS = {
     "audit": ["verify", "export"],
     "audit verify": ["DATABASE", "--anchor"],
     "audit export": ["DATABASE"],
+    "db upgrade": ["--database", "--keys"],
+    "user": ["add", "grant", "revoke", "disable", "enable", "reset", "list", "code", "token", "revoke-token"],
+    "user add": ["NAME", "--role", "--generate", "authenticator"],
+    "user reset": ["NAME", "--keep-password", "--keep-second-factor"],
+    "user code": ["--secret"],
+    "tls": ["init"],
+    "tls init": ["--host", "--data", "--replace", "fingerprint"],
+    "serve": ["--host", "--port", "--certificate", "--certificate-key", "--plain", "reserve tls init"],
 }
 
 

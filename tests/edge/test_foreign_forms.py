@@ -101,3 +101,18 @@ def test_two_tabs_of_one_session_both_work_and_one_of_an_earlier_session_does_no
     late = send(client, route, caller.secret, **{"origin": HOST, "x-form-token": token})
     assert late.status_code == 403
     assert "Load the page again" in late.text
+
+
+@pytest.mark.parametrize("case", ["session over", "another session", "another site"])
+def test_a_form_that_can_not_be_taken_is_not_lost(campaign: Service, client: TestClient[Litestar], case: str) -> None:
+    caller = Caller(campaign, client, Role.SECURITY_ADMIN)
+    secret = secrets.token_urlsafe(32) if case == "session over" else caller.secret
+    answer = client.post(
+        "/users/1/relations",
+        data={"person": "P00042 <b>", "relation": "", "password": "geheimgeheim", "form_token": "x", "form_id": "y"},
+        headers={"cookie": f"{COOKIE}={secret}", "origin": EVIL if case == "another site" else HOST},
+    )
+    assert answer.status_code == (401 if case == "session over" else 403)
+    # A foreign site must not make our pages say what it likes.
+    assert ("P00042 &lt;b&gt;" in answer.text) is (case != "another site")
+    assert "geheimgeheim" not in answer.text

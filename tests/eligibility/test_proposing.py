@@ -29,7 +29,8 @@ from reserve.eligibility.approval import fingerprint
 from reserve.eligibility.model import ExceptionRow
 from reserve.eligibility.tables import ApprovalRecord, ClosedExceptionRecord
 from reserve.errors import Conflict, Invalid, NotFound, Refused, ReserveError
-from reserve.listing.queries import listed
+from reserve.listing import actions as listing
+from reserve.listing.queries import listed, outdated
 from reserve.nominee import queries as nominee
 from reserve.text import word
 from tests.accounts.accounts import PASSWORD
@@ -37,6 +38,7 @@ from tests.cycle.laws import keeps
 from tests.cycle.town import ACTOR, DEPUTY, KEYS, NO_BIRTH, SECOND, TOO_OLD, TOWN, YOUNG, campaign, papers
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
+Acts = tuple[Callable[[], object], ...]
 NAMES = {"wang": "王建国", "zhao": "赵一鸣", "qian": "钱学林", "sun": "孙大海"}
 REASON, EVIDENCE = "抗洪抢险中带头担当，群众公认", "县委表彰决定〔2026〕3号"
 
@@ -168,11 +170,12 @@ def test_nobody_acts_on_the_own_or_a_relatives_exception(sqlite: Database, kind:
         with pytest.raises(Refused, match="This is about"):
             propose(session, number, "sun")
         propose(session, number)
-        for act in (
+        acts: Acts = (
             lambda: approve(session, number, "sun"),
             lambda: send_back(session, number, by="sun"),
             lambda: withdraw(session, number, "sun"),
-        ):
+        )
+        for act in acts:
             with pytest.raises(Refused, match="This is about"):
                 act()
 
@@ -234,11 +237,31 @@ def test_there_is_one_proposal_and_only_in_its_own_cycle(sqlite: Database) -> No
 def test_without_a_proposal_there_is_nothing_to_act_on(sqlite: Database) -> None:
     with sqlite.writing() as session:
         number = opened(session)
-        for act in (lambda: approve(session, number, "zhao"), lambda: withdraw(session, number)):
+        acts: Acts = (
+            lambda: approve(session, number, "zhao"),
+            lambda: withdraw(session, number),
+        )
+        for act in acts:
             with pytest.raises(Conflict, match="There is no proposal"):
                 act()
         with pytest.raises(Conflict, match="There is no proposal"):
             send_back(session, number)
+
+
+def test_a_list_is_out_of_date_when_an_exception_is_complete_or_no_longer_so(sqlite: Database) -> None:
+    with sqlite.writing() as session:
+        number = opened(session, last="listing")
+        propose(session, number)
+        approve(session, number, "zhao")
+        withdraw(session, number)
+        assert outdated(session, 1) == frozenset()
+        propose(session, number)
+        approve(session, number, "zhao")
+        approve(session, number, "qian")
+        assert outdated(session, 1) == {Step.EXCEPTIONS}
+        listing.draw_list(session, ACTOR, 1)
+        send_back_and_reserve(session, actor("zhao"), 1, number, signed_by="赵一鸣", reason="依据不实")
+        assert outdated(session, 1) == {Step.EXCEPTIONS}
 
 
 def test_only_what_was_shown_is_approved(sqlite: Database) -> None:
@@ -293,7 +316,11 @@ def test_what_is_approved_cannot_be_withdrawn_or_approved_again(sqlite: Database
         propose(session, number)
         approve(session, number, "zhao")
         approve(session, number, "qian")
-        for act in (lambda: withdraw(session, number), lambda: approve(session, number, "sun")):
+        acts: Acts = (
+            lambda: withdraw(session, number),
+            lambda: approve(session, number, "sun"),
+        )
+        for act in acts:
             with pytest.raises(Conflict, match="complete already"):
                 act()
 
@@ -364,12 +391,13 @@ def test_after_submission_nothing_about_exceptions_changes(sqlite: Database) -> 
         number = opened(session)
         propose(session, number)
         submitted(session)
-        for act in (
+        acts: Acts = (
             lambda: propose(session, number, "zhao"),
             lambda: approve(session, number, "zhao"),
             lambda: withdraw(session, number),
             lambda: send_back(session, number),
-        ):
+        )
+        for act in acts:
             with pytest.raises(Refused, match="was submitted for approval"):
                 act()
 

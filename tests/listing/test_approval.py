@@ -33,6 +33,7 @@ from tests.cycle.laws import keeps
 from tests.cycle.town import ACTOR, EASTERN, KEYS, ORDINARY, REMOVED, SECOND, TOWN, YOUNG, campaign, mark, tie
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
+Acts = tuple[Callable[[], object], ...]
 WANG, ZHAO = Actor("wang", ActorKind.PERSON), Actor("zhao", ActorKind.PERSON)
 DECISION: dict[str, Any] = {
     "decision_number": "县委〔2026〕31号",
@@ -120,7 +121,8 @@ def test_an_approved_list_is_final(database: Database) -> None:
         campaign(session, "listing")
         submit(session)
         approve(session)
-        for act in (lambda: approve(session), lambda: send_back(session)):
+        acts: Acts = (lambda: approve(session), lambda: send_back(session))
+        for act in acts:
             with pytest.raises(Conflict, match="approved already and final"):
                 act()
         with pytest.raises(Conflict, match="submitted already"):
@@ -170,6 +172,17 @@ def test_reserved_places_are_settled_first_or_meant(sqlite: Database) -> None:
             submit(session, open_meant=False)
         assert len(error.value.reasons) == 2
         submit(session, open_meant=True)
+
+
+def test_a_reserved_place_is_nobodys_listing_when_the_list_is_approved(sqlite: Database) -> None:
+    with sqlite.writing() as session:
+        campaign(session, "listing", replace(TOWN, exceptions=()))
+        submit(session)
+        approve(session)
+        told = {one.subject: one.details for one in entries(session, tag=Tag.LISTING_APPROVE)}
+        assert queries.sums(session, 1).reserved == 1
+    assert told.keys() == {"cycle 1", "P00001", "P00002"}
+    assert (told["cycle 1"]["listed"], told["cycle 1"]["reserved"]) == (2, 1)
 
 
 def test_open_places_are_said_to_be_meant(sqlite: Database) -> None:
@@ -257,7 +270,8 @@ def test_a_decision_has_number_meeting_and_a_day_that_has_come(
 def test_nothing_is_approved_or_sent_back_that_was_not_submitted(sqlite: Database) -> None:
     with sqlite.writing() as session:
         campaign(session, "listing")
-        for act in (lambda: approve(session), lambda: send_back(session)):
+        acts: Acts = (lambda: approve(session), lambda: send_back(session))
+        for act in acts:
             with pytest.raises(Conflict, match="No list waits"):
                 act()
 

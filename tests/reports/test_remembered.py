@@ -1,7 +1,5 @@
 """What was read is kept as long as the journal stands still, and no longer."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from reserve.audit.model import Actor, ActorKind
@@ -15,8 +13,8 @@ ACTOR = Actor("tests", ActorKind.SYSTEM)
 
 
 @pytest.fixture
-def made() -> Iterator[list[int]]:
-    yield []
+def made() -> list[int]:
+    return []
 
 
 def ask(database: Database, made: list[int], key: str = "a") -> int:

@@ -59,4 +59,11 @@ def test_a_search_is_for_pinyin_when_it_is_letters_only(typed: str, letters: str
 
 
 def test_names_are_sorted_by_their_sound() -> None:
-    assert sorted(["张伟", "单于", "王芳", "王安", "安宁", "曾乐"], key=order) == ["安宁", "单于", "王安", "王芳", "曾乐", "张伟"]
+    assert sorted(["张伟", "单于", "王芳", "王安", "安宁", "曾乐"], key=order) == [
+        "安宁",
+        "单于",
+        "王安",
+        "王芳",
+        "曾乐",
+        "张伟",
+    ]

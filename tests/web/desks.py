@@ -32,6 +32,11 @@ def fresh(url: str, folder: Path) -> Iterator[Service]:
         yield running
 
 
+def token(client: Client) -> str:
+    """Return what the forms of this session carry."""
+    return form_token(client.cookies[COOKIE])
+
+
 def send(
     client: Client,
     path: str,
@@ -41,5 +46,5 @@ def send(
     files: Any = None,  # noqa: ANN401 - as httpx takes them
 ) -> Answer:
     """Send a form as the page of this session would; without following where it leads."""
-    data = {"form_token": form_token(client.cookies[COOKIE]), "form_id": form_id, **(fields or {})}
+    data = {"form_token": token(client), "form_id": form_id, **(fields or {})}
     return client.post(path, data=data, headers={"origin": HOST}, follow_redirects=False, files=files)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reserve.accounts.actions import grant_role
+from reserve.accounts.granting import grant_role
 from reserve.accounts.model import Role
 from reserve.audit.model import Actor, ActorKind
 from reserve.audit.queries import entries

@@ -16,7 +16,8 @@ from reserve.audit.record import Event, record_many
 from reserve.audit.tags import Tag
 from reserve.db import upgrade
 from reserve.text import message, plain, word
-from reserve.web.acts import ACTS, act_word, name_word, value_word
+from reserve.web.acts import ACTS, act_word
+from reserve.web.details import name_word, value_word
 from tests.edge.service import Service, service, sign_in
 
 WRITER = Actor("zhou.min", ActorKind.PERSON)
@@ -152,6 +153,9 @@ def test_every_act_has_its_word() -> None:
         ("second_factor", True, "yes"),
         ("grounds", ["x", "y"], "x, y"),
         ("why", plain(message("Tie with {count}.", count=2)), "Tie with 2."),
+        ("hundredths", 7850, "78.50"),
+        ("waived", ["rank_months"], "Time in rank"),
+        ("verdicts", {"age": "fails"}, "Age: fails"),
         ("unheard_of", {"left_out": 1, "put_in": None}, "left out: 1, put in: —"),
     ],
 )

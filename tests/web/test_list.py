@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reserve import clock
-from reserve.accounts.actions import grant_role
+from reserve.accounts.granting import grant_role
 from reserve.accounts.model import Role
 from reserve.audit.model import Actor, ActorKind
 from reserve.audit.record import record
@@ -20,7 +21,7 @@ from reserve.listing.model import Seat
 from reserve.nominee import queries as nominee
 from reserve.reports.result import Plain, result
 from tests.accounts.accounts import ACTOR, Person
-from tests.cycle.town import DEPUTY, EASTERN, REMOVED, SECOND, STAGES, TOWN, YOUNG, mark
+from tests.cycle.town import DEPUTY, EASTERN, REMOVED, SECOND, TOWN, YOUNG, mark
 from tests.cycle.town import campaign as campaign_of
 from tests.edge.service import Service, statements
 from tests.web.desks import Answer, Client, fresh, send, signed_in
@@ -308,17 +309,16 @@ def test_a_list_sent_back_is_worked_on_again(desk: Service) -> None:
     assert tags(desk, "cycle 1")[-1:] != ["listing.submit"]
 
 
-def test_reserved_places_keep_the_list_from_being_submitted(sqlite_url: str, tmp_path: Path) -> None:
+def test_reserved_places_are_said_to_be_meant(sqlite_url: str, tmp_path: Path) -> None:
     with fresh(sqlite_url, tmp_path) as desk:
         with desk.database.writing() as session:
-            campaign_of(session, "eligibility")
-            for stage in ("inspection", "exam", "listing"):
-                STAGES[stage](session, 1, TOWN)
+            campaign_of(session, "listing", replace(TOWN, exceptions=()))
         with signed_in(desk) as client:
-            text = client.get(f"{HERE}/approval").text
-            assert "1 places are reserved" in text
-            assert "Submit for approval" not in text
-            assert send(client, f"{HERE}/submission", {"open_meant": "yes"}).status_code == 422
+            assert "1 places stay reserved" in client.get(f"{HERE}/approval").text
+            refused = send(client, f"{HERE}/submission")
+            assert refused.status_code == 422
+            assert "1 places are reserved" in refused.text
+            assert send(client, f"{HERE}/submission", {"open_meant": "yes"}).status_code == 303
 
 
 # ---- how many queries ----------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from reserve.accounts.model import Role
-from reserve.audit.queries import entries
 from reserve.dates import PartialDate
 from reserve.reports.person import facts
 from reserve.reports.roster import Filters, Missing, Sort, missing, page
@@ -30,7 +29,7 @@ from tests.cycle.town import (
 from tests.edge.service import Service, statements
 from tests.roster.builders import person
 from tests.web.desks import Client, send, signed_in
-from tests.web.towns import COUNTY, town
+from tests.web.towns import COUNTY, copied, recorded, town
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 ALL = "/cycles/1/roster"
@@ -53,10 +52,11 @@ UNTOLD = person(
 )
 
 
-@pytest.fixture
-def desk(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
+@pytest.fixture(scope="module")
+def desk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("roster")
     people = (*TOWN.people, UNTOLD, person(91, rank_since=None))
-    with town(sqlite_url, tmp_path, replace(COUNTY, people=people)) as running:
+    with town(copied(sqlite_template, folder), folder, replace(COUNTY, people=people)) as running:
         yield running
 
 
@@ -146,6 +146,7 @@ def test_a_person_s_page_names_the_cell_of_every_fact_and_the_part_in_the_campai
 
 
 def test_masked_values_stand_on_no_page_until_somebody_says_why(desk: Service) -> None:
+    before = recorded(desk, "roster.reveal")
     with signed_in(desk, Role.SECTION_HEAD) as client:
         for path in ("", f"/{ORDINARY}", f"/{SANCTIONED}", "?missing=discipline"):
             text = client.get(f"{ALL}{path}").text
@@ -162,11 +163,11 @@ def test_masked_values_stand_on_no_page_until_somebody_says_why(desk: Service) -
         nothing = send(client, f"{ALL}/{ORDINARY}/reveal", {"reason": "核对档案"})
         assert nothing.status_code == 422
         assert "Choose what is to be revealed." in nothing.text
-    with desk.database.reading() as session:
-        assert not [one for one in entries(session) if one.tag == "roster.reveal"]
+    assert recorded(desk, "roster.reveal") == before
 
 
 def test_revealed_values_stand_in_the_answer_once_and_each_time_on_record(desk: Service) -> None:
+    before = len(recorded(desk, "roster.reveal"))
     with signed_in(desk) as client:
         answer = send(client, f"{ALL}/{ORDINARY}/reveal", {"show-id_number": "yes", "reason": "核对档案身份"})
         assert answer.status_code == 200
@@ -176,8 +177,7 @@ def test_revealed_values_stand_in_the_answer_once_and_each_time_on_record(desk: 
         sanction = send(client, f"{ALL}/{SANCTIONED}/reveal", {"show-discipline": "yes", "reason": "核对处分情况"})
         assert CANARY_SANCTION in sanction.text
         assert "2026.01 to 2026.12" in sanction.text
-    with desk.database.reading() as session:
-        found = [one for one in entries(session) if one.tag == "roster.reveal"]
+    found = recorded(desk, "roster.reveal")[before:]
     assert [(one.subject, one.details) for one in found] == [
         (f"P{ORDINARY:05d}", {"fields": ["id_number"], "reason": "核对档案身份"}),
         (f"P{SANCTIONED:05d}", {"fields": ["discipline"], "reason": "核对处分情况"}),

@@ -16,21 +16,22 @@ from reserve.roster import queries as roster
 from tests.cycle.town import CHIEF, EAST, FOREST, KEPT, ORDINARY, TOWN, meeting, tally
 from tests.edge.service import Service, statements
 from tests.web.desks import Client, signed_in
-from tests.web.towns import COUNTY, town
+from tests.web.towns import COUNTY, copied, town
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 ALL = "/cycles/1/votes"
 TWO_THIRDS = Fraction(2, 3)
 
 
-@pytest.fixture
-def desk(sqlite_url: str, tmp_path: Path) -> Iterator[Service]:
+@pytest.fixture(scope="module")
+def desk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("votes")
     # The chief vote of the forest was declared void, the east held none for chiefs, and its deputies' has no count.
     county = replace(
         COUNTY,
         meetings=(meeting(), meeting(place_class=CHIEF, void=True), meeting(EAST, returned=None)),
     )
-    with town(sqlite_url, tmp_path, county) as running:
+    with town(copied(sqlite_template, folder), folder, county) as running:
         yield running
 
 
@@ -115,10 +116,8 @@ def test_what_is_not_there_is_not_found_and_without_votes_the_page_says_so(
         assert client.get(ALL).status_code == 403
     folder = tmp_path / "without"
     folder.mkdir()
-    file = folder / "town.sqlite3"
-    file.write_bytes(sqlite_template.read_bytes())
     without = replace(COUNTY, meetings=(), tallies=(), marks=(), exceptions=())
-    with town(f"sqlite:///{file}", folder, without) as empty, signed_in(empty) as client:
+    with town(copied(sqlite_template, folder), folder, without) as empty, signed_in(empty) as client:
         assert "No votes are there yet." in client.get(ALL).text
         assert "No vote was held for this class." in client.get(f"{ALL}/1").text
 

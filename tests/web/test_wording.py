@@ -18,7 +18,9 @@ def test_the_quick_way_escapes_as_the_slow_one(value: object) -> None:
 
 
 def test_a_value_is_escaped_wherever_it_is_printed() -> None:
-    source = "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ x }}{{ m(x) }}{{ x ~ x }}{% set y %}{{ x }}{% endset %}{{ y }}"
+    source = (
+        "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ x }}{{ m(x) }}{{ x ~ x }}{% set y %}{{ x }}{% endset %}{{ y }}"
+    )
     bad = "<script>"
     assert "<script>" not in rendered(source, x=bad)
     assert rendered(source, x=bad).count("&lt;script&gt;") == 5

@@ -1,5 +1,6 @@
 """A service over the town at the desk: its members without decisions, everything derived once."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from reserve import clock
 from reserve.accounts.model import Relation, Role
 from reserve.accounts.tables import RelationRecord
-from reserve.audit.model import Head
+from reserve.audit.model import Entry, Head
 from reserve.audit.queries import entries
 from reserve.campaign.whole import carry_out
 from reserve.cycle import steps
@@ -34,6 +35,19 @@ def town(url: str, folder: Path, county: County = COUNTY) -> Iterator[Service]:
         with running.database.writing() as session:
             carry_out(session, ACTOR, county, SEED, None, running.keys, lambda _: None)
         yield running
+
+
+def copied(template: Path, folder: Path) -> str:
+    """Return the address of a new database with all tables; for fixtures that serve a whole module."""
+    file = folder / "town.sqlite3"
+    shutil.copyfile(template, file)
+    return f"sqlite:///{file}"
+
+
+def recorded(desk: Service, tag: str) -> list[Entry]:
+    """Return the journal's entries of one act, in order."""
+    with desk.database.reading() as session:
+        return [one for one in entries(session) if one.tag == tag]
 
 
 def members(desk: Service) -> dict[int, int]:

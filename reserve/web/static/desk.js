@@ -28,6 +28,13 @@ for (const input of document.querySelectorAll("input[data-most]")) {
     input.reportValidity();
   });
 }
+// Of what opens over the page only one is open at a time.
+const opened = document.querySelectorAll(".head .acts > details");
+for (const one of opened) {
+  one.addEventListener("toggle", () => {
+    if (one.open) for (const other of opened) other.open = other === one;
+  });
+}
 const menu = document.querySelector(".menu details");
 if (menu && matchMedia("(min-width: 761px)").matches) menu.open = true;
 // The arrows turn pages and sheets; j and k go from row to row while the focus is in a table, and only there.

@@ -165,7 +165,7 @@
   async function go(person) {
     const row = table.getRow(person);
     if (!row || row.getPosition() === false) return; // the filter hides it
-    await table.scrollToRow(row, "nearest", false).catch(() => {});
+    await table.scrollToRow(row, "center", false).catch(() => {});
     const cell = row.getCell("text");
     cell.edit(true);
   }
