@@ -16,6 +16,8 @@ from reserve.accounts import actions, entering, queries, totp
 from reserve.accounts.model import Role
 from reserve.app import create_app
 from reserve.audit.model import Actor, ActorKind
+from reserve.audit.record import record
+from reserve.audit.tags import Tag
 from reserve.campaign.whole import carry_out
 from reserve.db import Database, upgrade
 from reserve.intake import read_county
@@ -40,6 +42,11 @@ class Served:
     app: Litestar
     database: Database
     cookie: bytes
+
+    def change(self) -> None:
+        """Record something, so that nothing that was read before may be believed."""
+        with self.database.writing() as session:
+            record(session, ACTOR, Tag.ACCOUNTS_LOGOUT, "account benchmarks")
 
     async def get(self, path: str, query: str = "") -> bytes:
         """Ask for one page as a server would, and return its body. Raises ``AssertionError`` for another status."""

@@ -40,15 +40,27 @@ class Table:
         *,
         at_most: float | None = None,
         at_least: float | None = None,
+        or_else: tuple[str, bool] = ("", False),
     ) -> None:
-        """Add a row: ``ours`` in units of ``other``; ``at_least`` asks how many times faster ours is."""
+        """Add a row: ``ours`` in units of ``other``; ``at_least`` asks how many times faster ours is.
+
+        ``or_else``: another target that is as good, and whether it was reached.
+        """
         ratio = seconds[ours] / seconds[other]
         if at_most is not None:
             reached, shown, target = ratio <= at_most, f"{ratio:.2f} ×", f"≤ {at_most:g} ×"
         else:
             assert at_least is not None
             reached, shown, target = 1 / ratio >= at_least, f"{1 / ratio:.0f} × faster", f"≥ {at_least:g} ×"
-        self._add(job, f"{ours} {_shown(seconds[ours])}", f"{other} {_shown(seconds[other])}", shown, target, reached)
+        other_target, other_reached = or_else
+        target = f"{target} or {other_target}" if other_target else target
+        sides = f"{ours} {_shown(seconds[ours])}", f"{other} {_shown(seconds[other])}"
+        self._add(job, *sides, shown, target, reached or other_reached)
+
+    def tell(self, job: str, seconds: Mapping[str, float], ours: str, other: str) -> None:
+        """Add a row for which nobody asked a figure."""
+        sides = f"{ours} {_shown(seconds[ours])}", f"{other} {_shown(seconds[other])}"
+        self.rows.append((job, *sides, f"{seconds[ours] / seconds[other]:.2f} ×", "", ""))
 
     def limit(self, job: str, figure: float, unit: str, at_most: float) -> None:
         """Add a row for a figure with a bound of its own."""

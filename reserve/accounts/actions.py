@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reserve import clock
@@ -76,8 +77,11 @@ def create_account(
         temporary=temporary,
         created_at=clock.now(),
     )
-    session.add(added)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(added)
+    except IntegrityError:  # somebody else took the name a moment ago
+        raise Conflict(message("There is an account {name} already.", name=folded)) from None
     record(session, actor, Tag.ACCOUNTS_CREATE, f"account {folded}", {"family": family.value})
     if role is not None:
         grant_role(session, actor, folded, role, unit_id)

@@ -35,6 +35,7 @@ __all__ = [
     "Row",
     "Sort",
     "Standing",
+    "count",
     "each",
     "neighbours",
     "one",
@@ -127,7 +128,7 @@ class Neighbours(NamedTuple):
 def neighbours(
     session: Session, cycle: Cycle, nominee_id: int, filters: Filters, units: Collection[int] | None = None
 ) -> Neighbours | None:
-    """Return who stands round a nominee in a table; None when it holds him or her not. The queries of ``wanted``."""
+    """Return who stands round a nominee in a table; None when he or she is not in it. The queries of ``wanted``."""
     ids = wanted(session, cycle, filters, units).ids
     try:
         at = ids.index(nominee_id)

@@ -32,9 +32,9 @@ from reserve.text import message
 class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
     """How the places of one unit and class stand; ``posts`` and ``places`` are None while the posts are not known.
 
-    ``counted``: False before the first count, when the figures are what a count would give. ``pending``: what the next
-    count would give, when it differs. ``decided_by``, ``decided_at``: of the department's adjustment, blank and None
-    for that of a workbook.
+    ``counted``: False before the first count, when the figures are what a count would give. ``pending`` and
+    ``open_next``: what the next count would give, None when it is the same. ``decided_by``, ``decided_at``: of the
+    department's adjustment, blank and None for that of a workbook.
     """
 
     unit_id: int
@@ -56,6 +56,12 @@ class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
     reserved: int
     counted: bool
     pending: Figures | None
+    open_next: int | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the next count would give something else."""
+        return self.pending is not None or self.open_next is not None
 
     @property
     def left(self) -> int:
@@ -152,7 +158,9 @@ def _unit_places(read: _Read, unit: UnitRow, place_class: PlaceClass) -> UnitPla
     kept, deferred, undecided = (
         read.members.get((*key, decision), 0) for decision in (Decision.KEEP, Decision.DEFER, Decision.NONE)
     )
-    free = max(0, figures.places - kept - deferred - undecided)
+    next_places = figures.places if planned is None else planned.places
+    free = max(0, next_places - kept - deferred - undecided)
+    now = free if counted is None else len(counted.open_places)
     decided = read.decided.get(key)
     if decided is not None and (decided.adjustment, decided.reason) != (figures.adjustment, figures.reason):
         decided = None
@@ -171,9 +179,10 @@ def _unit_places(read: _Read, unit: UnitRow, place_class: PlaceClass) -> UnitPla
         kept=kept,
         deferred=deferred,
         undecided=undecided,
-        open=free if counted is None else len(counted.open_places),
+        open=now,
         listed=read.taken.get((*key, Seat.LISTED), 0),
         reserved=read.taken.get((*key, Seat.RESERVED), 0),
         counted=counted is not None,
         pending=planned if planned != figures else None,
+        open_next=None if free == now else free,
     )

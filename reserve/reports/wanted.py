@@ -104,25 +104,35 @@ def wanted(session: Session, cycle: Cycle, filters: Filters, units: Units = None
 
 
 def _wanted(session: Session, cycle: Cycle, filters: Filters, units: Units) -> Wanted:
-    conditions, joined = _conditions(cycle.id, filters, units)
+    letters = pinyin.latin(filters.search)
+    rows = _rows(session, cycle.id, filters, units, named=bool(letters) or filters.sort in _SORTED_HERE)
+    if letters:
+        rows = [row for row in rows if filters.search in row[4] or pinyin.matches(row[4], letters)]
+    if filters.sort in _SORTED_HERE:
+        rows = sorted(rows, key=_key(session, cycle, filters), reverse=filters.descending)
+    outcomes = Counter(row[1] for row in rows)
+    ids = (row[0] for row in rows if filters.outcome in {None, row[1]})
+    return Wanted(array("q", ids), outcomes)
+
+
+_Found: TypeAlias = Sequence[Any]
+"""Id and outcome of a nominee; person's number, class and name where they are asked for."""
+
+
+def _rows(session: Session, cycle_id: int, filters: Filters, units: Units, *, named: bool) -> Sequence[_Found]:
+    """Return everybody who matches, whatever the outcome, in the order that the database can give."""
+    conditions, joined = _conditions(cycle_id, filters, units)
     order = _ORDERS.get(filters.sort, _Order())
     source = _N.join(_S, _S.c.nominee_id == _N.c.id).join(_U, _U.c.id == _N.c.unit_id)
-    for table in dict.fromkeys((*joined, *order.joined)):
+    for table in dict.fromkeys((*joined, *order.joined, *([_P] if named else []))):
         source = source.outerjoin(table, _ON[table])
-    rows = session.execute(
-        sa.select(_N.c.id, _S.c.standing, _N.c.person_number, _N.c.place_class, _P.c.name)
-        .select_from(source.join(_P, _P.c.number == _N.c.person_number))
+    more = (_N.c.person_number, _N.c.place_class, _P.c.name) if named else ()
+    return session.execute(
+        sa.select(_N.c.id, sa.type_coerce(_S.c.standing, sa.Text), *more)
+        .select_from(source)
         .where(*conditions)
         .order_by(*(key.desc() if filters.descending else key for key in order.by), *_USUAL)
     ).all()
-    letters = pinyin.latin(filters.search)
-    if letters:
-        rows = [row for row in rows if filters.search in row.name or pinyin.matches(row.name, letters)]
-    if filters.sort in _SORTED_HERE:
-        rows = sorted(rows, key=_key(session, cycle, filters), reverse=filters.descending)
-    outcomes = Counter(row.standing.value for row in rows)
-    ids = (row.id for row in rows if filters.outcome in {None, row.standing})
-    return Wanted(array("q", ids), outcomes)
 
 
 class _Order(NamedTuple):
@@ -143,6 +153,7 @@ _ON: Final[Mapping[sa.FromClause, sa.ColumnElement[bool]]] = {
     _L: _L.c.nominee_id == _N.c.id,
     _R: _R.c.nominee_id == _N.c.id,
     _E: _E.c.nominee_id == _N.c.id,
+    _P: _P.c.number == _N.c.person_number,
 }
 _USUAL: Final[tuple[sa.ColumnElement[Any], ...]] = (_U.c.name, _N.c.place_class, _N.c.person_number)
 """Ends every order: it tells any two rows apart, so that no row is on two pages."""
@@ -161,12 +172,12 @@ _SORTED_HERE: Final = frozenset({Sort.NAME, Sort.SHARE, Sort.RANK})
 def _key(session: Session, cycle: Cycle, filters: Filters) -> Callable[[Any], Any]:
     """Return what rows are sorted by that the database cannot sort by; who has no figure comes after all others."""
     if filters.sort is Sort.NAME:
-        return lambda row: pinyin.order(row.name)
+        return lambda row: pinyin.order(row[4])
     votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance)
     name, last = filters.sort.value, not filters.descending
 
-    def figure(row: Any) -> tuple[bool, int]:  # noqa: ANN401 - a row of SQLAlchemy Core
-        found = getattr(votes.get((row.person_number, row.place_class)), name, None)
+    def figure(row: _Found) -> tuple[bool, int]:
+        found = getattr(votes.get((row[2], row[3])), name, None)
         return (found is None) is last, found or 0
 
     return figure
@@ -197,6 +208,7 @@ def _conditions(
         joined.append(_M)
     if filters.search and not pinyin.latin(filters.search):
         found.append(_named(filters.search))
+        joined.append(_P)
     return found, joined
 
 

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from reserve.accounts.model import Principal
 from reserve.cycle import queries as cycle
 from reserve.edge.roles import Permission
-from reserve.errors import Invalid
+from reserve.errors import Invalid, NotFound
 from reserve.quota import actions as quota
 from reserve.reports import member as members
 from reserve.retention import actions
+from reserve.retention import queries as retention
 from reserve.retention.model import Decision
 from reserve.roster.model import PlaceClass
 from reserve.text import message
@@ -45,6 +46,14 @@ def _about(
         )
 
     return submit(sent.database, sent.visitor, sent.fields, acted, again)
+
+
+def _proposal(session: Session, sent: Sent, cycle_id: int, member_id: int) -> int:
+    """Return which proposal was on the page; raises ``NotFound`` for one that is not about this member."""
+    proposal = sent.whole("proposal")
+    if proposal not in {one.id for one in retention.removals(session, cycle_id, member_id)}:
+        raise NotFound(message("There is no such proposal about a present member."))
+    return proposal
 
 
 @post(
@@ -119,9 +128,9 @@ def propose(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) ->
 )
 def confirm(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
     """Confirm a removal that somebody else proposed."""
-    proposal = sent.whole("proposal")
 
     def act(session: Session, person: Principal) -> None:
+        proposal = _proposal(session, sent, cycle_id, member_id)
         actions.confirm_removal(session, person.actor, cycle_id, proposal, signed_by=person.display_name)
 
     return _about(sent, cycle_id, member_id, act, "removal_confirmed")
@@ -135,10 +144,9 @@ def confirm(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) ->
 )
 def refuse(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
     """Refuse a removal that somebody else proposed, with a remark."""
-    proposal = sent.whole("proposal")
 
     def act(session: Session, person: Principal) -> None:
-        remark = sent.text("remark")
+        proposal, remark = _proposal(session, sent, cycle_id, member_id), sent.text("remark")
         actions.refuse_removal(session, person.actor, cycle_id, proposal, remark, signed_by=person.display_name)
 
     return _about(sent, cycle_id, member_id, act, "removal_refused")
@@ -152,9 +160,9 @@ def refuse(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> 
 )
 def withdraw(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> Response[Any]:
     """Take back one's own proposal of a removal."""
-    proposal = sent.whole("proposal")
 
     def act(session: Session, person: Principal) -> None:
+        proposal = _proposal(session, sent, cycle_id, member_id)
         actions.withdraw_removal(session, person.actor, cycle_id, proposal, signed_by=person.display_name)
 
     return _about(sent, cycle_id, member_id, act, "removal_withdrawn")

@@ -14,6 +14,7 @@ _NAMES: Final[Mapping[str, Message]] = {
     "account": message("Account"),
     "act": message("Act"),
     "adjustment": message("Adjustment"),
+    "again": message("Read again"),
     "approvals": message("Approvers"),
     "approvers": message("Approvers"),
     "as_of": message("As of"),
@@ -102,6 +103,7 @@ _NAMES: Final[Mapping[str, Message]] = {
     "waived": message("Waived"),
     "warnings": message("Warnings"),
     "why": message("Reason given"),
+    "withdrawn": message("Entered by mistake"),
 }
 # Which table of words tells the value of a detail.
 _KINDS: Final[Mapping[str, str]] = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from reserve.accounts.model import Principal
 from reserve.campaign import imports, marking, sent, taking_in, undoing
-from reserve.campaign.difference import Change, FileDifference, Kind
 from reserve.campaign.outcome import Outcome
 from reserve.campaign.sent import Import
 from reserve.cycle.model import Step
@@ -31,6 +29,7 @@ from reserve.edge.visitor import Visitor
 from reserve.errors import NotFound
 from reserve.personal import Keys
 from reserve.text import message
+from reserve.web import import_tabs
 from reserve.web.desk import context, desk
 from reserve.web.exporting import XLSX, File, attachment
 from reserve.web.filters import Pager, address, number
@@ -38,11 +37,6 @@ from reserve.web.forms import Failure, done, submit
 from reserve.web.imports import PAGE, address_of, form_of, status_of
 from reserve.web.render import page
 from reserve.web.words import WORDS
-from reserve.workbook.findings import Finding
-
-_FINDINGS: Final = "findings"
-_LONG_NUMBER: Final = re.compile(r"\d(?:[ -]?\d){7,}(?=[ -]?(?:\d[ -]?){3}[\dXx])")
-_KINDS: Final[Sequence[Kind]] = ("new", "changed", "gone", "conflict")
 
 Asked = Request[Any, Any, Any]
 
@@ -88,17 +82,14 @@ def _one(
     query = dict(request.query_params)
     path = around.address(f"imports/{import_id}")
     outcome = found.outcome
-    tabs = _tabs(found.one, outcome)
-    at, chosen = number(query, "page") or 1, query.get("show", "")
-    if chosen not in tabs:
-        chosen = next((tab for tab, count in tabs.items() if count), _FINDINGS) if _errors(found.one) else _first(tabs)
+    counts, at = import_tabs.tabs(found.one, outcome), number(query, "page") or 1
     said = {
-        "show": chosen,
+        "show": import_tabs.chosen(found.one, counts, query.get("show", "")),
         "level": query.get("level", ""),
         "file": query.get("file", ""),
         "kind": query.get("kind", ""),
     }
-    rows = _rows(outcome, said)
+    rows = import_tabs.rows(outcome, said)
     pager = Pager(path, said, at, len(rows), PAGE)
     shown = context(
         around,
@@ -106,15 +97,15 @@ def _one(
         found=found,
         one=found.one,
         path=path,
-        tabs=tabs,
+        tabs=counts,
         chosen=said,
-        of=_file(outcome, chosen),
+        of=import_tabs.file(outcome, said["show"]),
         files=sorted({one.file for one in outcome.findings}) if outcome else [],
-        kinds=[(kind, WORDS["change"][f"change_{kind}"]) for kind in _KINDS],
+        kinds=[(kind, WORDS["change"][f"change_{kind}"]) for kind in import_tabs.KINDS],
         rows=rows[pager.first : pager.last],
         pager=pager,
-        sums=_sums(outcome),
-        masked=masked,
+        sums=import_tabs.sums(outcome),
+        masked=import_tabs.masked,
         link=lambda **changes: address(path, said, **{"page": "", **changes}),
         mine=visitor.person is not None and visitor.person.name == found.one.uploaded_by,
         needs_reason=imports.needs_reason(found.one, screened=found.screened),
@@ -135,58 +126,6 @@ def _shown(session: Session, keys: Keys, cycle_id: int, import_id: int) -> Shown
         screened=Step.SCREENING in taken,
         submitted=Step.APPROVAL in taken,
     )
-
-
-def _errors(one: Import) -> bool:
-    return one.errors > 0
-
-
-def _tabs(one: Import, outcome: Outcome | None) -> Mapping[str, int]:
-    """Return what can be looked at, with counts: the findings, and the changes of each file."""
-    if outcome is None:
-        return {_FINDINGS: 0}
-    files = outcome.difference.files if outcome.difference else ()
-    return {_FINDINGS: one.errors + one.warnings, **{file.file: file.total for file in files}}
-
-
-def _first(tabs: Mapping[str, int]) -> str:
-    """Return the first file that would change something, else the findings."""
-    return next((tab for tab, count in tabs.items() if count and tab != _FINDINGS), _FINDINGS)
-
-
-def _file(outcome: Outcome | None, file: str) -> FileDifference | None:
-    files = outcome.difference.files if outcome and outcome.difference else ()
-    return next((one for one in files if one.file == file), None)
-
-
-def _rows(outcome: Outcome | None, said: Mapping[str, str]) -> Sequence[Finding | Change]:
-    if outcome is None:
-        return ()
-    of = _file(outcome, said["show"])
-    if of is not None:
-        return [row for row in of.rows if said["kind"] in {"", row.kind}]
-    return [
-        one for one in outcome.findings if said["level"] in {"", one.level.value} and said["file"] in {"", one.file}
-    ]
-
-
-def _sums(outcome: Outcome | None) -> Mapping[str, int] | None:
-    """Return how many rows of all files would change, by kind; None without a difference."""
-    if outcome is None or outcome.difference is None:
-        return None
-    files = outcome.difference.files
-    return {
-        "new": sum(one.new for one in files),
-        "changed": sum(one.changed for one in files),
-        "gone": sum(one.gone for one in files),
-        "conflict": sum(one.conflicts for one in files),
-        "same": sum(one.same for one in files),
-    }
-
-
-def masked(value: str) -> str:
-    """Return what a cell holds with all but the last four characters of a long number hidden."""
-    return _LONG_NUMBER.sub("****", value)
 
 
 @get(

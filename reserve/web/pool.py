@@ -234,7 +234,7 @@ def show_places(
         kinds=list(UnitKind),
         total=len(every),
         counted=any(row.counted for row in every),
-        pending=sum(row.pending is not None for row in every),
+        pending=sum(row.changed for row in every),
     )
     return page(request, lang, "places.html", shown)
 

@@ -21,6 +21,7 @@ from reserve.accounts.model import Role
 from reserve.db import Database
 from reserve.personal import Keys
 from tests.accounts.accounts import PASSWORD, Person, add_person
+from tests.browser.desk import AXE
 
 pytestmark = pytest.mark.browser
 
@@ -150,6 +151,83 @@ def test_no_page_is_wider_than_its_window(signed_in: Page, tmp_path: Path, size:
     signed_in.screenshot(path=folder / f"{name}-{size}.png")
     assert signed_in.evaluate("document.documentElement.scrollWidth") <= width
     signed_in.set_viewport_size({"width": 1440, "height": 900})
+
+
+def at_size(page: Page, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate("axe.run().then(said => said.violations.map(one => one.id))")
+    return found
+
+
+def test_arrows_turn_pages_and_j_and_k_go_through_the_rows_of_a_table(signed_in: Page) -> None:
+    at_size(signed_in, "wide")
+    signed_in.goto("/cycles/1/nominees")
+    signed_in.keyboard.press("ArrowRight")
+    expect(signed_in).to_have_url(re.compile("page=2"))
+    signed_in.keyboard.press("ArrowLeft")
+    expect(signed_in).not_to_have_url(re.compile("page=2"))
+    names = signed_in.locator("tbody tr th a")
+    signed_in.keyboard.press("j")
+    expect(names.first).not_to_be_focused()
+    signed_in.get_by_role("region", name="审查总表").focus()
+    for key, row in (("j", 0), ("j", 1), ("k", 0)):
+        signed_in.keyboard.press(key)
+        expect(names.nth(row)).to_be_focused()
+    search = signed_in.get_by_label("姓名、拼音或编号")
+    search.press_sequentially("jk")
+    expect(search).to_have_value("jk")
+
+
+def test_the_header_of_a_long_table_stays_in_sight(signed_in: Page) -> None:
+    at_size(signed_in, "wide")
+    signed_in.goto("/cycles/1/nominees")
+    region = signed_in.get_by_role("region", name="审查总表")
+    region.evaluate("region => { region.scrollTop = 1000; region.scrollIntoView(); }")
+    expect(signed_in.get_by_role("columnheader", name="姓名")).to_be_in_viewport()
+    expect(signed_in.locator("tbody tr").first).not_to_be_in_viewport()
+
+
+def test_on_a_phone_the_menu_is_behind_its_word(signed_in: Page) -> None:
+    entry = signed_in.get_by_role("link", name="破格台账")
+    word = signed_in.locator("summary", has_text="菜单")
+    at_size(signed_in, "wide")
+    signed_in.goto("/cycles/1/nominees")
+    expect(entry).to_be_visible()
+    expect(word).not_to_be_visible()
+    at_size(signed_in, "phone")
+    signed_in.goto("/cycles/1/nominees")
+    expect(entry).not_to_be_visible()
+    word.click()
+    assert violations(signed_in) == []
+    entry.click()
+    expect(signed_in.get_by_role("heading", level=1)).to_have_text("破格台账")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_columns_are_chosen_in_a_window_of_their_own(signed_in: Page, size: str) -> None:
+    at_size(signed_in, size)
+    signed_in.goto("/cycles/1/nominees")
+    signed_in.locator("summary", has_text="选择列").click()
+    signed_in.get_by_label("现任职务").check()
+    signed_in.get_by_label("说明").uncheck()
+    assert violations(signed_in) == []
+    signed_in.get_by_role("button", name="显示所选列").click()
+    heads = signed_in.locator("thead th")
+    expect(heads.filter(has_text="现任职务")).to_have_count(1)
+    expect(heads.filter(has_text="说明")).to_have_count(0)
+    signed_in.goto("/cycles/1/nominees?choose=1")
+    expect(heads.filter(has_text="说明")).to_have_count(1)
+
+
+def test_a_verdict_sheet_is_printed_on_one_sheet(signed_in: Page) -> None:
+    signed_in.goto("/cycles/1/nominees/1")
+    printed = signed_in.pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1
 
 
 def test_signing_out_ends_the_session(browser: Browser, served: Served, signed_in: Page) -> None:

@@ -1,4 +1,4 @@
-"""Imports through pages: sent, looked at, saved, cancelled, undone; refused with reasons, nothing typed or kept lost."""
+"""Imports through pages: sent, looked at, saved, cancelled, undone; refused with reasons, and nothing is lost."""
 
 import io
 import re
@@ -16,7 +16,8 @@ from litestar.testing import TestClient
 from reserve.accounts.model import Role
 from reserve.campaign import sent
 from reserve.intake.recognise import Sent
-from reserve.web.one_import import masked
+from reserve.web.import_tabs import masked
+from tests.accounts.accounts import Person
 from tests.campaign import sending
 from tests.campaign.conftest import read_here
 from tests.edge.service import HOST, Service, service, sign_in, statements
@@ -44,6 +45,10 @@ class Visit:
     """Somebody at the pages."""
 
     client: TestClient[Litestar]
+
+    def becomes(self, person: Person) -> None:
+        self.client.cookies.clear()
+        sign_in(self.client, person)
 
     def get(self, path: str = "", status: int = 200) -> str:
         answer = self.client.get(f"{HERE}{path}", follow_redirects=False)
@@ -167,10 +172,9 @@ def test_errors_are_listed_filtered_and_shown_in_the_users_own_file(visit: Visit
 
 def test_somebody_elses_workbook_is_not_handed_out(visit: Visit, desk: Service) -> None:
     path = visit.send(books())
-    with desk.client() as client:
-        sign_in(client, desk.person(Role.SECTION_HEAD))
-        assert "marked/" not in client.get(f"{HERE}{path}?show=findings").text
-        assert client.get(f"{HERE}{path}/marked/{ROSTER}").status_code == 404
+    visit.becomes(desk.person(Role.SECTION_HEAD))
+    assert "marked/" not in visit.get(f"{path}?show=findings")
+    visit.get(f"{path}/marked/{ROSTER}", 404)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(visit: Visit, des
         assert sent.history(session, 1)[0] == 1
 
 
-def test_a_change_after_the_screening_asks_for_a_reason_and_keeps_what_was_typed(visit: Visit, desk: Service) -> None:
+def test_a_change_after_the_screening_asks_for_a_reason_and_keeps_what_was_typed(visit: Visit) -> None:
     path = visit.send(books())
     visit.post(f"{path}/save", visit.form(path))
     answer = visit.client.post(
@@ -242,16 +246,15 @@ def test_an_import_is_cancelled_undone_and_read_again(visit: Visit) -> None:
 def test_who_may_not_import_is_shown_no_form_and_refused(visit: Visit, desk: Service, role: Role) -> None:
     path = visit.send(books())
     sees = role in {Role.AUDITOR, Role.APPROVER}
-    with desk.client() as client:
-        sign_in(client, desk.person(role))
-        answers = [client.get(f"{HERE}{below}") for below in ("", path)]
-        assert {answer.status_code for answer in answers} == {200 if sees else 403}
-        assert not any('type="file"' in answer.text or "/save" in answer.text for answer in answers)
-        token = re.search(r'name="form_token" value="([^"]+)"', client.get("/me").text)
-        assert token is not None
-        for below in ("", f"{path}/save", f"{path}/undo", f"{path}/cancel", f"{path}/again"):
-            answer = client.post(f"{HERE}{below}", data={"form_token": token[1]}, headers={"origin": HOST})
-            assert answer.status_code == 403
+    client = visit.client
+    visit.becomes(desk.person(role))
+    answers = [client.get(f"{HERE}{below}") for below in ("", path)]
+    assert {answer.status_code for answer in answers} == {200 if sees else 403}
+    assert not any('type="file"' in answer.text or "/save" in answer.text for answer in answers)
+    token = re.search(r'name="form_token" value="([^"]+)"', client.get("/me").text)
+    assert token is not None
+    for below in ("", f"{path}/save", f"{path}/undo", f"{path}/cancel", f"{path}/again"):
+        visit.post(below, {"form_token": token[1]}, status=403)
 
 
 def test_an_import_of_another_campaign_is_not_there(visit: Visit, desk: Service) -> None:
@@ -290,7 +293,7 @@ def _counted(visit: Visit) -> dict[str, int]:
         ("990101198011032313", "****2313"),
         ("99010119850214124X", "****124X"),
         ("990101 19850214 124X", "****124X"),
-        ("13800138000", "13800138000"[-4:].rjust(8, "*")),
+        ("13800138000", "****8000"),
         ("19801103", "19801103"),
         ("1980.11", "1980.11"),
         ("", ""),

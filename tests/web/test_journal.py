@@ -106,7 +106,7 @@ def test_a_filter_that_is_none_is_said_to_be_none(client: TestClient[Litestar], 
 def test_an_entry_says_in_words_what_was_done(client: TestClient[Litestar]) -> None:
     text = client.get("/journal?tag=retention.decide").text
     assert "Member decided on" in text
-    assert "<dt>Decision</dt><dd>keep</dd>" in text
+    assert "<dt>Decided</dt><dd>keep</dd>" in text
     assert "<dt>Grounds</dt><dd>a, b</dd>" in text
     assert "2026.07.01 04:00:00" in text
 

@@ -79,7 +79,7 @@ def test_the_exceptions_audit_shows_everybody_and_filters_by_approval(campaign: 
     with campaign.client() as client:
         sign_in(client, campaign.person(Role.AUDITOR))
         every, no, yes = (
-            len(re.findall("<article", client.get(f"/cycles/1/exceptions{query}").text))
+            len(set(re.findall(r'href="/cycles/1/exceptions/(\d+)"', client.get(f"/cycles/1/exceptions{query}").text)))
             for query in ("", "?approved=no", "?approved=yes")
         )
     assert every == len(whole["exceptions"]) == no + yes

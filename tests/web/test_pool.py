@@ -292,8 +292,11 @@ def test_what_is_not_there_is_not_found(desk: Service) -> None:
         ):
             fields = {"decision": "keep", "grounds": "x", "class": "chief", "adjustment": "1", "reason": "x"}
             assert send(client, path, fields).status_code == 404, path
-        unknown = send(client, f"{ALL}/{ids[KEPT]}/removal/confirm", {"proposal": "99"})
-        assert unknown.status_code == 404
+        send(client, f"{ALL}/{ids[SECOND]}/removal", {"grounds": "群众基础差"})
+        other = {"proposal": proposal(client, f"{ALL}/{ids[SECOND]}")}
+        for known in ({"proposal": "99"}, other, {}):
+            for act in ("confirm", "refuse", "withdraw"):
+                assert send(client, f"{ALL}/{ids[KEPT]}/removal/{act}", known).status_code == 404
 
 
 def test_names_stand_in_no_title_and_no_address(desk: Service) -> None:
@@ -322,6 +325,7 @@ def test_places_are_adjusted_with_a_reason_from_the_next_screening_on(desk: Serv
         text = client.get(said).text
         assert "It takes effect at the next screening." in text
         assert "From the next screening on: 3 posts, adjustment +2, 5 places." in text
+        assert "With the decisions of now, 3 would be open." in text
         assert text.count("机构改革") == 2
         table = client.get("/cycles/1/places").text
         assert "1 rows changed since the count" in table
@@ -374,6 +378,19 @@ def test_every_number_of_the_places_leads_to_as_many_rows(desk: Service) -> None
         for path, count in links:
             body = client.get(path.replace("&amp;", "&")).text.partition("<tbody>")[2]
             assert len(re.findall(r"<tr[ >]", body)) == int(count), path
+
+
+def test_a_removal_opens_a_place_at_the_next_screening_and_the_pages_say_so(desk: Service) -> None:
+    ids, card = members(desk), f"/cycles/1/places/{units(desk)[FOREST]}"
+    with signed_in(desk) as client:
+        assert "would be open" not in client.get(card).text
+        send(client, f"{ALL}/{ids[KEPT]}/removal", {"grounds": "群众基础差"})
+        assert "would be open" not in client.get(card).text
+        known = {"proposal": proposal(client, f"{ALL}/{ids[KEPT]}")}
+    with signed_in(desk, Role.APPROVER) as client:
+        send(client, f"{ALL}/{ids[KEPT]}/removal/confirm", known)
+        assert "With the decisions of now, 2 would be open." in client.get(card).text
+        assert "next: 2" in client.get("/cycles/1/places").text
 
 
 def test_before_the_count_the_page_says_what_it_would_give(sqlite_url: str, tmp_path: Path) -> None:

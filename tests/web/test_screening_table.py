@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
@@ -91,29 +92,17 @@ def test_the_table_and_the_sheet_take_the_same_queries_whatever_the_rows(
     assert tuple(taken) == QUERIES[path]
 
 
-def key_of(row: Row, sort: Sort) -> object:  # noqa: C901 - one line a column
-    votes = row.votes
-    match sort:
-        case Sort.UNIT:
-            return row.unit, row.place_class, row.number
-        case Sort.NUMBER:
-            return row.number
-        case Sort.NAME:
-            return pinyin.order(row.name)
-        case Sort.CLASS:
-            return row.place_class
-        case Sort.OUTCOME:
-            return row.outcome
-        case Sort.VOTES:
-            return -1 if votes is None else votes.votes
-        case Sort.SHARE:
-            return None if votes is None else votes.share
-        case Sort.RANK:
-            return None if votes is None else votes.rank
-        case Sort.MARK:
-            return -1 if row.mark is None else row.mark
-        case Sort.SEAT:
-            return "~" if row.seat is None else row.seat.value
+KEYS: Final[Mapping[Sort, Callable[[Row], Any]]] = {
+    Sort.NUMBER: lambda row: row.number,
+    Sort.NAME: lambda row: pinyin.order(row.name),
+    Sort.CLASS: lambda row: row.place_class,
+    Sort.OUTCOME: lambda row: row.outcome,
+    Sort.VOTES: lambda row: -1 if row.votes is None else row.votes.votes,
+    Sort.SHARE: lambda row: None if row.votes is None else row.votes.share,
+    Sort.RANK: lambda row: None if row.votes is None else row.votes.rank,
+    Sort.MARK: lambda row: -1 if row.mark is None else row.mark,
+    Sort.SEAT: lambda row: "~" if row.seat is None else row.seat.value,
+}
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -124,12 +113,14 @@ def test_every_order_is_an_order_and_holds_everybody_once(campaign: Service, sor
         rows = list(nominees.each(session, campaign_1, Filters(sort=sort, descending=descending)))
         total = nominees.page(session, campaign_1, Filters()).total
     assert len({row.id for row in rows}) == len(rows) == total
-    keys = [key_of(row, sort) for row in rows]
+    if sort is Sort.UNIT:  # by its name, as the database sorts names
+        assert len({row.unit for row in rows}) == 1 + sum(one.unit != other.unit for one, other in pairwise(rows))
+        return
+    keys = [KEYS[sort](row) for row in rows]
     known = [key for key in keys if key is not None]
     # Who has no share or rank comes last, whichever way the others are sorted.
     assert None not in keys[: len(known)]
-    if sort is not Sort.UNIT:
-        assert known == sorted(known, reverse=descending)  # type: ignore[type-var] # of one kind each
+    assert known == sorted(known, reverse=descending)
 
 
 def test_the_votes_of_a_row_are_those_of_the_votes_page(campaign: Service) -> None:
