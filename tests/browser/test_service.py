@@ -136,7 +136,7 @@ def test_a_verdict_is_three_clicks_from_the_front_page(signed_in: Page) -> None:
 
 def test_a_changed_filter_acts_at_once_and_the_address_keeps_it(signed_in: Page) -> None:
     signed_in.goto("/cycles/1/nominees")
-    signed_in.get_by_label("类别").select_option("chief")
+    signed_in.get_by_role("combobox", name="类别").select_option("chief")
     expect(signed_in).to_have_url(re.compile("class=chief"))
     expect(signed_in.locator("tbody tr").first).to_contain_text("正职")
 

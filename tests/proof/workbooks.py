@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import reserve.intake.files
 import reserve.intake.model
 from reserve.audit.model import Actor, ActorKind
 from reserve.campaign.whole import carry_out
@@ -24,6 +23,7 @@ from reserve.policy.load import load
 from reserve.reports.result import result
 from reserve.text import LANGUAGES, word
 from reserve.workbook import grids
+from reserve.workbook.grids import Grid, Reader
 from reserve.workbook.package import Unreadable
 from tests.intake.county import COUNTY, county, write
 from tests.intake.test_damage import STRANGE, damaged
@@ -38,7 +38,7 @@ def look(first: int, count: int, folder: Path) -> Findings:
     """Spoil one workbook of a small county at a time; the number of the example is the seed of the damage."""
     found = Findings()
     clean = write(county(), folder / "clean")
-    whole = read_county(clean)
+    whole = read_county(clean, reader=_read)
     with _database(folder) as database:
         for number in range(first, first + count):
             spoilt = folder / "spoilt"
@@ -59,7 +59,7 @@ def look(first: int, count: int, folder: Path) -> Findings:
 
 def _taken(spoilt: Path, whole: County, how: str, database: Database) -> str:
     """Read a folder and say what became of it; raises for whatever must not happen."""
-    read = read_county(spoilt)
+    read = read_county(spoilt, reader=_read)
     for finding in read.findings:
         for lang in LANGUAGES:
             if not word(finding.message, lang).strip():
@@ -152,17 +152,25 @@ _SPOIL: dict[str, Callable[[Path, random.Random], None]] = {
 }
 
 
+_READER: dict[str, Reader] = {"grids": grids.read_grids}
+
+
+def _read(path: Path) -> list[Grid]:
+    """Open a workbook with the reader that is on trial."""
+    return _READER["grids"](path)
+
+
 def controls(folder: Path) -> dict[str, bool]:
     """Let an exception out of the reader; then let errors pass."""
 
-    def careless(path: Path) -> object:
+    def careless(path: Path) -> list[Grid]:
         try:
             return grids.read_grids(path)
         except Unreadable as error:
             raise ValueError(path.name) from error
 
     caught = {}
-    with patch.object(reserve.intake.files, "read_grids", careless):
+    with patch.dict(_READER, {"grids": careless}):
         caught["the reader raises on a damaged file"] = bool(look(0, 40, folder).troubles)
     with patch.object(reserve.intake.model, "blocking", lambda _: False):
         caught["errors do not block"] = bool(look(0, 40, folder).troubles)
