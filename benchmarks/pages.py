@@ -139,6 +139,7 @@ async def _in_turn(
     for number in range(rounds + 1):
         for name, side in sides.items():
             gc.collect()
+            await side()
             for _ in range(IN_A_ROW):
                 before.get(name, _nothing)()
                 start = time.perf_counter()
