@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -17,8 +16,8 @@ from reserve.cycle import steps
 from reserve.cycle.model import Step
 from reserve.cycle.queries import Cycle
 from reserve.eligibility import queries
-from reserve.eligibility.explain import Demands, Explanation, Verdict, explain
-from reserve.eligibility.facts import Subject, Votes, columns
+from reserve.eligibility.deciding import decide, facts_hash
+from reserve.eligibility.facts import Subject, Votes
 from reserve.eligibility.keeping import Screening, drop, keep
 from reserve.eligibility.model import Closing, ExceptionRow
 from reserve.eligibility.papers import Papers, compare
@@ -29,7 +28,6 @@ from reserve.eligibility.proposing import (
     send_back_exception,
     withdraw_exception,
 )
-from reserve.eligibility.rules import Standing, planned, screen
 from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, StandingWord
 from reserve.nominee import queries as nominee
 from reserve.nominee.queries import Nominee
@@ -38,7 +36,6 @@ from reserve.quota import queries as quota
 from reserve.recommendation import queries as recommendation
 from reserve.roster import queries as roster
 from reserve.roster.model import person_id
-from reserve.text import plain
 from reserve.workbook.findings import Finding
 
 __all__ = [
@@ -82,25 +79,11 @@ def _judged(
 ) -> list[tuple[Screening, Event]]:
     """Return each nominee's screening with the entry of the journal that tells of it."""
     subjects = _subjects(session, campaign.id, put_forward, campaign.policy.recommendation.attendance, keys)
-    plan = planned(campaign.policy, campaign.as_of)
-    table = columns(subjects, plan.facts(), campaign.as_of)
-    screening = screen(table, campaign.policy, campaign.as_of)
-    demands = Demands(plan.calendar)
-    judged = []
-    for row, (candidate, subject) in enumerate(zip(put_forward, subjects, strict=True)):
-        standing = Standing(int(screening.standing[row]))
-        explanation = explain(subject, table, screening, row, demands)
-        kept = Screening(
-            nominee_id=candidate.id,
-            standing=standing.word,
-            boundary=bool(screening.boundary[row]),
-            verdicts=[_verdict(verdict, "criterion") for verdict in explanation.verdicts],
-            exception=_exception(explanation, int(screening.admitted_by[row])),
-            # The same text as canonical JSON, in a tenth of the time.
-            facts=msgspec.json.encode(subject, order="sorted").decode(),
-        )
-        judged.append((kept, _event(campaign.id, candidate, standing, explanation, campaign.policy.digest)))
-    return judged
+    decided = decide(put_forward, subjects, campaign.policy, campaign.as_of)
+    return [
+        (one, _event(campaign, candidate, one, facts_hash(keys, subject)))
+        for one, candidate, subject in zip(decided, put_forward, subjects, strict=True)
+    ]
 
 
 def _not_exceptional(judged: Sequence[tuple[Screening, Event]]) -> set[int]:
@@ -153,41 +136,16 @@ def _subjects(
     return subjects
 
 
-def _verdict(verdict: Verdict, name: str) -> dict[str, object]:
-    row: dict[str, object] = {
-        name: verdict.criterion,
-        "clause": verdict.clause,
-        "outcome": verdict.outcome.word,
-        "value": verdict.value,
-        "required": verdict.required,
-        "needs": list(verdict.needs),
-        "cells": list(verdict.cells),
-    }
-    if verdict.change is not None:
-        row["change"] = plain(verdict.change)
-    return row
-
-
-def _exception(explanation: Explanation, admitted_by: int) -> dict[str, object] | None:
-    """The exception that decides, else the first of the plan, so that its conditions can be shown (rule 3)."""
-    if not explanation.exceptions:
-        return None
-    rule, conditions, waived = explanation.exceptions[max(0, admitted_by)]
-    return {
-        "id": rule,
-        "conditions": [_verdict(condition, "id") for condition in conditions],
-        "waived": [{"criterion": criterion, "required_instead": instead} for criterion, instead in waived],
-    }
-
-
-def _event(cycle_id: int, candidate: Nominee, standing: Standing, explanation: Explanation, digest: str) -> Event:
+def _event(campaign: Cycle, candidate: Nominee, one: Screening, facts: str) -> Event:
+    exception = one["exception"]
     details = {
-        "cycle": cycle_id,
+        "cycle": campaign.id,
         "class": candidate.place_class.value,
-        "outcome": standing.word,
-        "policy": digest,
-        "verdicts": {verdict.criterion: verdict.outcome.word for verdict in explanation.verdicts},
-        "waived": [criterion for _, _, waived in explanation.exceptions for criterion, _ in waived],
+        "outcome": one["standing"],
+        "policy": campaign.policy.digest,
+        "facts": facts,
+        "verdicts": {verdict["criterion"]: verdict["outcome"] for verdict in one["verdicts"]},
+        "waived": [waived["criterion"] for waived in exception["waived"]] if exception else [],
     }
     return Event(Tag.ELIGIBILITY_SCREEN, person_id(candidate.person), details)
 
