@@ -12,6 +12,7 @@ from reserve.policy.lines import lines_of
 from reserve.policy.lint import Plan
 from reserve.policy.lint_entries import LINTS as ENTRIES
 from reserve.policy.lint_exceptions import LINTS as EXCEPTIONS
+from reserve.policy.lint_places import LINTS as PLACES
 from reserve.policy.lint_readings import LINTS as READINGS
 from reserve.policy.load import parse
 from reserve.policy.problems import Problem, Report
@@ -28,6 +29,6 @@ def check(text: str, name: str = "") -> tuple[Problem, ...]:
         return loaded.problems
     report = Report(tomllib.loads(loaded.policy.text), lines_of(loaded.policy.text))
     plan = Plan.of(loaded.policy, report)
-    for lint in (*READINGS, *ENTRIES, *EXCEPTIONS):
+    for lint in (*READINGS, *ENTRIES, *EXCEPTIONS, *PLACES):
         lint(plan)
     return report.sorted()

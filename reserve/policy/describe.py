@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from reserve.policy.canonical import canonical
@@ -15,9 +15,11 @@ from reserve.policy.conditions import (
     relax,
     rewrite,
 )
+from reserve.policy.describe_places import closing, counting, places, wanted
 from reserve.policy.evaluate import Calendar
 from reserve.policy.model import Criterion, ExceptionRule, Policy, Reading, Source
 from reserve.policy.requirement import requirement
+from reserve.policy.structure import Proposal
 from reserve.policy.wording import mark_word, order_word, share_word, value_word
 from reserve.text import DEFAULT_LANGUAGE, Message, message, word
 
@@ -136,11 +138,18 @@ class _Outline:
         for number, flag in enumerate(self.policy.flags, 1):
             yield from self.entry(number, flag.source)
             yield 2, message("shown when: {part}", part=requirement(self.settled(flag.when), self.calendar))
+            if flag.proposes is Proposal.REMOVE:
+                yield 2, message("proposes removal; a human decides")
 
     def sections(self) -> Iterator[Line]:
         policy = self.policy
         yield from _section(message("Votes"), policy.recommendation.source, self.votes())
-        yield from _section(message("Places"), policy.quota.source, _places(policy.quota.per_post))
+        for number, threshold in enumerate(policy.recommendation.thresholds, 1):
+            yield from self.entry(number, threshold.source)
+            part = requirement(self.settled(threshold.when), self.calendar)
+            yield 2, message("{share} of the votes is enough for: {part}", share=share_word(threshold.share), part=part)
+        yield from _section(message("Places"), policy.quota.source, places(policy.quota))
+        yield from self.targets()
         marks = {"full": mark_word(policy.exam.full), "pass_line": mark_word(policy.exam.pass_line)}
         yield from _section(
             message("Exam"), policy.exam.source, [message("full mark {full}, pass line {pass_line}", **marks)]
@@ -157,6 +166,17 @@ class _Outline:
             ],
         )
 
+        yield from closing(policy)
+
+    def targets(self) -> Iterator[Line]:
+        if self.policy.targets:
+            yield 0, message("Structure targets")
+        for number, target in enumerate(self.policy.targets, 1):
+            yield from self.entry(number, target.source)
+            yield 2, message("counted: {part}", part=requirement(self.settled(target.who), self.calendar))
+            for line in wanted(target):
+                yield 2, line
+
     def votes(self) -> Iterator[Message]:
         rules = self.policy.recommendation
         yield message("a vote counts when {share} of those due attend", share=share_word(rules.attendance))
@@ -166,6 +186,7 @@ class _Outline:
             yield message("nobody is put forward below {share}", share=share_word(rules.minimum_share))
         if rules.remark_below is not None:
             yield message("below {share} a remark is shown", share=share_word(rules.remark_below))
+        yield from counting(rules)
 
     def entry(self, number: int, source: Source) -> Iterator[Line]:
         yield 1, message("{number}. {entry}", number=number, entry=_cited(source))
@@ -204,8 +225,3 @@ def _section(heading: Message, source: Source, rules: Iterator[Message] | list[M
     yield 1, _cited(source)
     for rule in rules:
         yield 2, rule
-
-
-def _places(per_post: Mapping[str, int]) -> Iterator[Message]:
-    for one, count in per_post.items():
-        yield message("{value}: {count} for each approved post", value=value_word("class", one), count=count)

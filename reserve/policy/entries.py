@@ -11,6 +11,7 @@ from reserve.policy.fields import Table
 from reserve.policy.grammar import Names, demanded
 from reserve.policy.lines import line_of
 from reserve.policy.model import Criterion, Definition, Flag, Reading, Source
+from reserve.policy.structure import Proposal
 from reserve.text import message
 
 T = TypeVar("T")
@@ -116,4 +117,5 @@ def _only_if(table: Table, names: Names) -> tuple[str, str]:
 
 def flag(table: Table, names: Names) -> Flag:
     """Read a ``[[flag]]``."""
-    return Flag(name(table), source(table), demanded(table, "when", names))
+    proposes = table.may("proposes", fields.one_of(list(Proposal), message("proposal")), Proposal.LOOK.value)
+    return Flag(name(table), source(table), demanded(table, "when", names), Proposal(proposes))

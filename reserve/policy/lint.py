@@ -81,6 +81,10 @@ class Plan:
             yield ("definition", index, "require"), definition.require
         for index, flag in enumerate(self.policy.flags):
             yield ("flag", index, "when"), flag.when
+        for index, target in enumerate(self.policy.targets):
+            yield ("target", index, "who"), target.who
+        for index, threshold in enumerate(self.policy.recommendation.thresholds):
+            yield ("recommendation", "threshold", index, "when"), threshold.when
         for path, rule in self.exceptions():
             for index, waiver in enumerate(rule.waives):
                 if waiver.by.require is not None:

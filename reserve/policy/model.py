@@ -8,6 +8,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from reserve.policy.conditions import Condition, Relaxation
+from reserve.policy.structure import (
+    Approval,
+    Denominator,
+    LargeUnit,
+    Proposal,
+    Publicity,
+    QuotaKind,
+    Target,
+    Term,
+    Threshold,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +91,43 @@ class Flag:
     id: str
     source: Source
     when: Condition
+    proposes: Proposal = Proposal.LOOK
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """How votes count (rule 8)."""
+    """How votes count (rule 8). ``talks``: what a vote in talks weighs beside one of the meeting, None: apart.
+
+    ``valid_months``: how long a vote may be used. ``second_round_below``: a best share below it asks for another vote.
+    """
 
     attendance: Fraction
     many: str
     minimum_share: Fraction | None
     remark_below: Fraction | None
     source: Source
+    denominator: Denominator = Denominator.VALID
+    thresholds: tuple[Threshold, ...] = ()
+    large_unit: LargeUnit | None = None
+    talks: Fraction | None = None
+    valid_months: int = 12
+    second_round_below: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Reserve places for each approved post, by class (rule 10)."""
+    """Reserve places for each approved post, by class (rule 10).
+
+    ``totals``: county-wide, of all units together. ``adjusted_at_most``: by how many places a unit may go up or down.
+    """
 
     per_post: Mapping[str, int]
     source: Source
+    totals: Mapping[str, int] = field(default_factory=dict)
+    kind: QuotaKind = QuotaKind.CEILING
+    vacancies_only: bool = False
+    transfers: bool = True
+    adjusted_at_most: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +167,10 @@ class Policy:
     listing: Listing
     digest: str
     text: str = field(repr=False)
+    targets: tuple[Target, ...] = ()
+    publicity: Publicity = field(default_factory=Publicity)
+    approval: Approval = field(default_factory=Approval)
+    term: Term = field(default_factory=Term)
 
     @property
     def chosen(self) -> Mapping[str, str]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from reserve.policy import fields
-from reserve.policy.conditions import Fact, Operator, Test
 from reserve.policy.entries import criterion, definition, entries, flag, reading, refuse_circles
 from reserve.policy.exceptions import exception
 from reserve.policy.fields import Spot, Table, Unfit
 from reserve.policy.grammar import Names
-from reserve.policy.model import Criterion, Policy
+from reserve.policy.model import Policy
+from reserve.policy.places import approval, publicity, quota, recommendation, target, term, with_minimum_share
 from reserve.policy.problems import Report
-from reserve.policy.sections import exam, listing, quota, recommendation
+from reserve.policy.sections import exam, listing
 from reserve.text import message
 
 FORMAT: Final = 1
@@ -43,22 +42,17 @@ def policy_of(report: Report) -> Policy:
         listing=listing(root.table("listing")),
         digest="",
         text="",
+        targets=entries(root, "target", lambda one: target(one, names)),
+        publicity=publicity(root.table("publicity", needed=False)),
+        approval=approval(root.table("approval", needed=False)),
+        term=term(root.table("term", needed=False)),
     )
-    policy = _with_minimum_share(policy)
+    policy = with_minimum_share(policy)
     refuse_circles(policy.definitions, root)
     if "criterion" not in report.data:
         root.missing("criterion")
     root.close()
     return policy
-
-
-def _with_minimum_share(policy: Policy) -> Policy:
-    """Make a minimum share of the votes a criterion like any other: judged, explained and listed with them (rule 8)."""
-    votes = policy.recommendation
-    if votes.minimum_share is None:
-        return policy
-    demand = Test(Fact("vote_share"), Operator.AT_LEAST, votes.minimum_share)
-    return replace(policy, criteria=(*policy.criteria, Criterion("minimum_share", votes.source, demand)))
 
 
 def _format(value: object) -> int:
