@@ -1,10 +1,11 @@
-"""``reserve policy check|describe``: is a plan sound, and what does it say?"""
+"""``reserve policy``: is a plan sound, what does it say, and do its cases come true?"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from reserve.cli import cases
 from reserve.cli.console import FAILED, OK, USAGE, Console
 from reserve.policy.check import check
 from reserve.policy.describe import describe
@@ -15,12 +16,14 @@ from reserve.text import Message, message
 HELP_CHECK = """Report every mistake in a plan file with its line and key, and what to do about it.
 
 Errors keep the plan from being used (exit status 1); warnings and hints ask for a second look (exit status 0).
+The cases beside the plan (PLAN.cases.tsv, .csv or .xlsx) are tried; one that does not come out as expected is
+exit status 1 too.
 """
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("policy", help="check a plan, or say it in words")
+    parser = commands.add_parser("policy", help="check a plan and its cases, or say it in words")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     checking = verbs.add_parser(
         "check",
@@ -30,6 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     checking.add_argument("file", type=Path, metavar="FILE")
     checking.set_defaults(run=run_check)
+    cases.add(verbs)
     describing = verbs.add_parser(
         "describe",
         help="the plan as an officer reads it",
@@ -40,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run_check(arguments: argparse.Namespace, console: Console) -> int:
-    """Print the problems of a plan; 0 without errors, 1 with, 2 when there is no such file."""
+    """Print the problems of a plan; 0 without errors, 1 with or when a case differs, 2 when there is no such file."""
     try:
         text = arguments.file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -57,7 +61,7 @@ def run_check(arguments: argparse.Namespace, console: Console) -> int:
         if problems
         else message("Nothing to complain about.")
     )
-    return FAILED if errors else OK
+    return FAILED if errors else cases.try_cases(arguments.file, load(arguments.file), console)
 
 
 def _line(file: str, problem: Problem) -> Message:
