@@ -10,18 +10,15 @@ from litestar.params import FromQuery, QueryParameter
 
 from reserve.api import schemas, shapes
 from reserve.api.ids import CycleId, RowId
+from reserve.api.paging import Limit, Offset
 from reserve.cycle import queries as cycle
-from reserve.edge.providers import TheDatabase, TheKeys, TheLanguage, TheVisitor
+from reserve.edge.providers import TheDatabase, TheLanguage, TheVisitor
 from reserve.edge.roles import Permission
-from reserve.reports import members, nominees, places, progress, verdicts
+from reserve.reports import nominees, progress, verdicts
 from reserve.reports.nominees import PAGE, Exam, Filters, Outcome, Sort, Standing
-from reserve.retention.model import Decision
 from reserve.roster.model import PlaceClass
 
-MOST_ROWS = 500
 _TAGS = ["cycles"]
-Limit = Annotated[int, QueryParameter(ge=1, le=MOST_ROWS, description="Rows in one answer.")]
-Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Rows to leave out first.")]
 
 
 @get("/cycles", permission=Permission.VIEW_CYCLES, operation_id="listCycles", tags=_TAGS, sync_to_thread=True)
@@ -52,21 +49,6 @@ def get_progress(database: TheDatabase, cycle_id: CycleId) -> schemas.Progress:
     with database.reading() as session:
         cycle.cycle(session, cycle_id)
         return schemas.Progress(cycle=cycle_id, counts=msgspec.structs.asdict(progress.progress(session, cycle_id)))
-
-
-@get(
-    "/cycles/{cycle_id:int}/units",
-    permission=Permission.VIEW_PLACES,
-    operation_id="listUnitPlaces",
-    tags=_TAGS,
-    sync_to_thread=True,
-)
-def list_units(database: TheDatabase, visitor: TheVisitor, cycle_id: CycleId) -> list[schemas.UnitPlaces]:
-    """List the places of every unit that the caller may see, two rows a unit."""
-    with database.reading() as session:
-        campaign = cycle.cycle(session, cycle_id)
-        found = places.places(session, campaign, visitor.units(Permission.VIEW_PLACES))
-    return [shapes.unit_places(row) for row in found]
 
 
 @get(
@@ -135,53 +117,12 @@ def get_verdict_sheet(
     return shapes.sheet(found, lang)
 
 
-@get(
-    "/cycles/{cycle_id:int}/exceptions",
-    permission=Permission.VIEW_EXCEPTIONS,
-    operation_id="listExceptions",
-    tags=_TAGS,
-    sync_to_thread=True,
-)
-def list_exceptions(
-    database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, cycle_id: CycleId
-) -> list[schemas.VerdictSheet]:
-    """List everybody who stands under the exception: what was waived and by how much, on what papers."""
-    with database.reading() as session:
-        campaign = cycle.cycle(session, cycle_id)
-        found = verdicts.ledger(session, campaign, visitor.units(Permission.VIEW_EXCEPTIONS))
-    return [shapes.sheet(one, lang) for one in found]
-
-
-@get(
-    "/cycles/{cycle_id:int}/members",
-    permission=Permission.VIEW_MEMBERS,
-    operation_id="listMembers",
-    tags=_TAGS,
-    sync_to_thread=True,
-)
-def list_members(
-    database: TheDatabase,
-    keys: TheKeys,
-    visitor: TheVisitor,
-    cycle_id: CycleId,
-    decision: FromQuery[Decision | None] = None,
-) -> list[schemas.Member]:
-    """List the present members of the pool with the decision in effect."""
-    with database.reading() as session:
-        campaign = cycle.cycle(session, cycle_id)
-        found = members.members(session, campaign, keys, visitor.units(Permission.VIEW_MEMBERS), decision)
-    return [shapes.member(row) for row in found]
-
-
 router = Router(
     "/",
     route_handlers=[
         list_cycles,
         get_progress,
-        list_units,
         list_nominees,
         get_verdict_sheet,
-        list_exceptions,
-        list_members,
     ],
 )

@@ -31,8 +31,13 @@ from reserve.api import (
     importing,
     journal,
     listing,
+    marks,
+    office,
+    people,
     policies,
     pool,
+    screening,
+    slate,
 )
 from reserve.api.acting import acting
 from reserve.api.examples import EXAMPLES
@@ -63,6 +68,11 @@ def router() -> Router:
         route_handlers=[
             health.router,
             cycles.router,
+            office.router,
+            people.router,
+            screening.router,
+            marks.router,
+            slate.router,
             campaign.router,
             importing.router,
             pool.router,

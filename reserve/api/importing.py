@@ -12,12 +12,14 @@ from litestar.status_codes import HTTP_200_OK
 from sqlalchemy.orm import Session
 
 from reserve.accounts.model import Principal
-from reserve.api import bodies, schemas
+from reserve.api import answers_of_office, bodies, schemas, shapes
 from reserve.api.acting import TheActing
 from reserve.api.ids import CycleId, RowId
+from reserve.api.paging import PAGE, Limit, Offset
 from reserve.campaign import imports, sent, undoing
 from reserve.campaign.difference import FileDifference
 from reserve.campaign.sent import Import
+from reserve.cycle import queries as cycle
 from reserve.edge.providers import TheDatabase, TheKeys, TheLanguage, TheVisitor, TheWorker
 from reserve.edge.roles import Permission
 from reserve.errors import Conflict, Invalid
@@ -30,6 +32,39 @@ _TAGS: Final = ["imports"]
 _CHANGED: Final = message("This would no longer change what was shown; it is read again, look at it once more.")
 _MOST_BYTES: Final = 54_000_000
 """40 MB of workbooks in Base64, and what is round them."""
+
+
+@get(
+    "/cycles/{cycle_id:int}/imports",
+    permission=Permission.VIEW_IMPORTS,
+    operation_id="listImports",
+    tags=_TAGS,
+    sync_to_thread=True,
+)
+def list_imports(
+    database: TheDatabase, cycle_id: CycleId, offset: Offset = 0, limit: Limit = PAGE
+) -> answers_of_office.ImportPage:
+    """List the imports of a campaign, the newest first, and the workbooks that count now."""
+    with database.reading() as session:
+        cycle.cycle(session, cycle_id)
+        total, found = sent.history(session, cycle_id, offset=offset, limit=limit)
+        current = sent.current(session, cycle_id)
+    return answers_of_office.ImportPage(
+        total=total,
+        offset=offset,
+        limit=limit,
+        current=tuple(shapes.shaped(answers_of_office.CurrentWorkbook, slot) for slot in current.values()),
+        imports=tuple(
+            shapes.shaped(
+                answers_of_office.ImportSummary,
+                one,
+                files=tuple(file.file for file in one.files),
+                sent_by=one.uploaded_by,
+                sent_at=one.uploaded_at,
+            )
+            for one in found
+        ),
+    )
 
 
 @get(
@@ -195,4 +230,4 @@ def cancel_import(acting: TheActing, cycle_id: CycleId, import_id: RowId) -> sch
     return acting.do(lambda session, person: imports.cancel(session, person.actor, cycle_id, import_id))
 
 
-router = Router("/", route_handlers=[get_import, send_workbooks, save_import, undo_import, cancel_import])
+router = Router("/", route_handlers=[list_imports, get_import, send_workbooks, save_import, undo_import, cancel_import])

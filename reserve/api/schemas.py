@@ -40,13 +40,22 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
-    """The places of one unit in one class; null posts are not known."""
+    """The places of one unit in one class; null posts are not known.
+
+    ``counted``: false before the first count, when the figures are what a count would give. ``open_next``: the open
+    places that the next count would give, null when it is the same.
+    """
 
     unit_id: int
     unit: str
+    kind: str | None
     place_class: str = msgspec.field(name="class")
     posts: int | None
+    per_post: int
     adjustment: int
+    reason: str
+    decided_by: str
+    decided_at: dt.datetime | None
     places: int | None
     kept: int
     deferred: int
@@ -54,6 +63,8 @@ class UnitPlaces(msgspec.Struct, frozen=True, kw_only=True):
     open: int
     listed: int
     reserved: int
+    counted: bool
+    open_next: int | None
 
 
 class Votes(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,9 +157,23 @@ class VerdictSheet(msgspec.Struct, frozen=True, kw_only=True):
     papers: Papers | None
 
 
-class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A present member of the pool with the decision in effect."""
+class RemovalProposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed removal; without an outcome it waits for a second person."""
 
+    id: int
+    grounds: tuple[str, ...]
+    proposed_by: str
+    proposed_on: dt.date
+    outcome: str | None
+    decided_by: str | None
+    decided_at: dt.datetime | None
+    remark: str
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A present member of the pool with the decision in effect; ``removal`` waits for a second person."""
+
+    id: int
     person_id: str
     name: str
     unit_id: int
@@ -159,6 +184,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     grounds: tuple[str, ...]
     decided_by: str
     decided_on: dt.date | None
+    removal: RemovalProposal | None
+    incompetent: int | None
     flags: tuple[str, ...]
     votes: Votes | None
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import msgspec
+
 from reserve.api import schemas
+from reserve.dates import PartialDate
+from reserve.exam import queries as exam
 from reserve.exam.rules import shown
 from reserve.listing.model import Seat
 from reserve.recommendation.queries import Votes
@@ -10,7 +16,9 @@ from reserve.reports.members import MemberRow
 from reserve.reports.nominees import Row
 from reserve.reports.places import UnitPlaces
 from reserve.reports.verdicts import Sheet, Verdict
-from reserve.text import word
+from reserve.text import Message, word
+
+Answer = TypeVar("Answer", bound=msgspec.Struct)
 
 
 def votes(found: Votes | None) -> schemas.Votes | None:
@@ -22,10 +30,7 @@ def votes(found: Votes | None) -> schemas.Votes | None:
 
 def nominee(row: Row, lang: str) -> schemas.Nominee:
     """Return one nominee."""
-    exam = None
-    if row.mark_status is not None:
-        score = None if row.mark is None else shown(row.mark)
-        exam = schemas.Mark(score=score, status=row.mark_status.value, passed=row.passed)
+    sat = None if row.mark_status is None else exam.Mark(row.mark_status, row.mark, row.passed)
     return schemas.Nominee(
         id=row.id,
         person_id=row.person_id,
@@ -37,7 +42,7 @@ def nominee(row: Row, lang: str) -> schemas.Nominee:
         boundary=row.boundary,
         verdicts=dict(row.verdicts),
         votes=votes(row.votes),
-        exam=exam,
+        exam=mark(sat),
         listed=row.seat is Seat.LISTED,
         reserved=row.seat is Seat.RESERVED,
         why="" if row.why is None else word(row.why, lang),
@@ -87,35 +92,42 @@ def sheet(found: Sheet, lang: str) -> schemas.VerdictSheet:
 
 def unit_places(row: UnitPlaces) -> schemas.UnitPlaces:
     """Return the places of one unit and class."""
-    return schemas.UnitPlaces(
-        unit_id=row.unit_id,
-        unit=row.unit,
-        place_class=row.place_class.value,
-        posts=row.posts,
-        adjustment=row.adjustment,
-        places=row.places,
-        kept=row.kept,
-        deferred=row.deferred,
-        undecided=row.undecided,
-        open=row.open,
-        listed=row.listed,
-        reserved=row.reserved,
-    )
+    return shaped(schemas.UnitPlaces, row)
 
 
 def member(row: MemberRow) -> schemas.Member:
     """Return one present member."""
-    return schemas.Member(
-        person_id=row.person_id,
-        name=row.name,
-        unit_id=row.unit_id,
-        unit=row.unit,
-        place_class=row.place_class.value,
-        since=None if row.since is None else row.since.iso(),
-        decision=row.decision.value,
-        grounds=row.grounds,
-        decided_by=row.decided_by,
-        decided_on=row.decided_on,
-        flags=row.flags,
-        votes=votes(row.votes),
-    )
+    removal = None if row.removal is None else shaped(schemas.RemovalProposal, row.removal)
+    return shaped(schemas.Member, row, removal=removal, votes=votes(row.votes))
+
+
+def mark(found: exam.Mark | None) -> schemas.Mark | None:
+    """Return the mark that stands."""
+    if found is None:
+        return None
+    return schemas.Mark(score=score(found.hundredths), status=found.status.value, passed=found.passed)
+
+
+def score(hundredths: int | None) -> str | None:
+    """Return a mark as text with two decimals."""
+    return None if hundredths is None else shown(hundredths)
+
+
+def shaped(kind: type[Answer], row: object, lang: str = "", **more: object) -> Answer:
+    """Return an answer with the fields of a row that have its names; ``more`` are those that the row has otherwise.
+
+    What is said in words is worded in ``lang``, partial dates become text. Raises ``AttributeError`` for a field that
+    neither has.
+    """
+    found = {name: more[name] if name in more else getattr(row, name) for name in kind.__struct_fields__}
+    return kind(**{name: _plain(value, lang) for name, value in found.items()})
+
+
+def _plain(value: object, lang: str) -> object:
+    if isinstance(value, Message):
+        return word(value, lang)
+    if isinstance(value, PartialDate):
+        return value.iso()
+    if isinstance(value, list | tuple):
+        return tuple(_plain(one, lang) for one in value)
+    return value

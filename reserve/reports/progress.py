@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle import queries as cycle
-from reserve.cycle.model import Step
+from reserve.cycle.model import Step, outdated_by
 from reserve.cycle.queries import Taken
 from reserve.eligibility.tables import ExceptionRecord, ScreeningRecord, StandingWord
 from reserve.exam.tables import CorrectionRecord, EntryRecord, MarkRecord
@@ -89,6 +89,22 @@ def course(session: Session, cycle_id: int) -> Course:
 def progress(session: Session, cycle_id: int) -> Progress:
     """Return the counts of a cycle. One query."""
     return Progress(**session.execute(_statement(), {"cycle_id": cycle_id}).mappings().one())
+
+
+def changed_since(steps: Mapping[Step, Taken], derived: Step) -> Sequence[tuple[Step, Taken]]:
+    """Return which inputs changed after ``derived`` was made, with who changed them when, in the campaign's order."""
+    late = outdated_by({step: taken.sequence for step, taken in steps.items()}, derived)
+    return [(step, steps[step]) for step in Step if step in late]
+
+
+def screened(course: Course) -> bool:
+    """Tell whether there is a screening, up to date or not; one of before the steps were noted counts too."""
+    return Step.SCREENING in course.steps or course.progress.nominees > 0
+
+
+def drawn(course: Course) -> bool:
+    """Tell whether there is a list, up to date or not."""
+    return Step.LIST in course.steps or course.progress.drawn > 0
 
 
 @cache

@@ -9,9 +9,8 @@ from reserve.campaign.anew import Came
 from reserve.cycle.model import Step
 from reserve.cycle.queries import Taken
 from reserve.edge.roles import Permission
-from reserve.reports.progress import Course
+from reserve.reports.progress import Course, changed_since, drawn, screened
 from reserve.text import Message, message
-from reserve.web.stages import changed_since, drawn, screened
 
 
 class Derived(NamedTuple):

@@ -30,13 +30,13 @@ from reserve.intake import BLANK_MEANS_NONE
 from reserve.intake.files import FILES
 from reserve.intake.recognise import sort_out
 from reserve.intake.templates import template
+from reserve.reports.progress import screened
 from reserve.text import message
 from reserve.web.desk import context, desk
 from reserve.web.exporting import XLSX, File, attachment
 from reserve.web.filters import Pager, number
 from reserve.web.forms import Failure, done, submit
 from reserve.web.render import page
-from reserve.web.stages import screened
 from reserve.workbook.confined import Confined
 
 MOST_BYTES: Final = 40_000_000

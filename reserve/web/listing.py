@@ -16,13 +16,14 @@ from reserve.edge.roles import Permission
 from reserve.listing import queries as listing
 from reserve.reports import slates
 from reserve.reports.nominees import PAGE, Standing
+from reserve.reports.progress import changed_since
 from reserve.roster import queries as roster
 from reserve.roster.model import PlaceClass
 from reserve.text import message
 from reserve.web.desk import Desk, context, desk
 from reserve.web.filters import Pager, address, filters, number, said
 from reserve.web.render import page
-from reserve.web.stages import Stage, State, changed_since
+from reserve.web.stages import Stage, State
 
 Asked = Request[Any, Any, Any]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from reserve.cycle.model import Step, outdated_by
+from reserve.cycle.model import Step
 from reserve.cycle.queries import Taken
-from reserve.reports.progress import Course
+from reserve.reports.progress import Course, changed_since, drawn, screened
 from reserve.text import Message, message
 from reserve.web.words import WORDS
 
@@ -49,22 +49,6 @@ def following(found: Sequence[Stage]) -> Stage | None:
         return approval if approval.state is State.OPEN else None
     missing = [stage for stage in found if stage.state is not State.DONE and stage.blocks is not None]
     return next((stage for stage in missing if stage.first), missing[0] if missing else None)
-
-
-def changed_since(steps: Mapping[Step, Taken], derived: Step) -> Sequence[tuple[Step, Taken]]:
-    """Return which inputs changed after ``derived`` was made, with who changed them when, in the campaign's order."""
-    late = outdated_by({step: taken.sequence for step, taken in steps.items()}, derived)
-    return [(step, steps[step]) for step in Step if step in late]
-
-
-def screened(course: Course) -> bool:
-    """Tell whether there is a screening, up to date or not; one of before the steps were noted counts too."""
-    return Step.SCREENING in course.steps or course.progress.nominees > 0
-
-
-def drawn(course: Course) -> bool:
-    """Tell whether there is a list, up to date or not."""
-    return Step.LIST in course.steps or course.progress.drawn > 0
 
 
 def _stale(course: Course, derived: Step) -> Message | None:

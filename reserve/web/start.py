@@ -14,6 +14,7 @@ from reserve.campaign.unsettled import unsettled
 from reserve.cycle import queries as cycle
 from reserve.edge.providers import TheDatabase, TheLanguage, TheVisitor
 from reserve.edge.roles import Permission
+from reserve.edge.tasks import for_roles, tasks
 from reserve.edge.visitor import Visitor
 from reserve.reports import duties
 from reserve.reports.campaigns import campaigns
@@ -21,7 +22,6 @@ from reserve.text import message
 from reserve.web.derived import derived
 from reserve.web.desk import context, desk
 from reserve.web.render import page
-from reserve.web.tasks import for_roles, tasks
 
 Asked = Request[Any, Any, Any]
 

@@ -18,6 +18,7 @@ from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
 from reserve.personal import Keys
 from reserve.reports import asking, undecided
+from reserve.reports.progress import changed_since
 from reserve.reports.undecided import PAGE
 from reserve.text import message, word
 from reserve.web.desk import context, desk
@@ -27,7 +28,6 @@ from reserve.web.forms import Failure
 from reserve.web.pool import status
 from reserve.web.render import page
 from reserve.web.sent import SENT, TheSent
-from reserve.web.stages import changed_since
 
 Asked = Request[Any, Any, Any]
 _ALL: Final = 100_000

@@ -20,7 +20,7 @@ from tests.accounts.accounts import PASSWORD
 from tests.api.serving import serving
 from tests.edge.service import COOKIE, Service, run_county, service
 
-OPERATIONS: Final = 39
+OPERATIONS: Final = 64
 EACH: Final = 3
 """Generated requests an operation; the proof sends more."""
 

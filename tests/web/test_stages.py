@@ -11,12 +11,12 @@ from reserve.campaign.unsettled import Unsettled
 from reserve.cycle.model import Step
 from reserve.cycle.queries import Taken
 from reserve.edge.roles import Permission
+from reserve.edge.tasks import tasks
 from reserve.reports.duties import Duties
 from reserve.reports.progress import Course, Progress
 from reserve.text import word
 from reserve.web.derived import derived
 from reserve.web.stages import State, following, stages
-from reserve.web.tasks import tasks
 
 MOMENT: Final = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
 NOTHING: Final = Progress(**dict.fromkeys(Progress.__struct_fields__, 0))

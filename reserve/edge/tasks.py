@@ -9,9 +9,8 @@ from reserve.campaign.unsettled import Unsettled
 from reserve.cycle.model import Step
 from reserve.edge.roles import Permission
 from reserve.reports.duties import Duties
-from reserve.reports.progress import Course, Progress
+from reserve.reports.progress import Course, Progress, changed_since, drawn, screened
 from reserve.text import Message, message
-from reserve.web.stages import changed_since, drawn, screened
 
 May: TypeAlias = Callable[[Permission], bool]
 
