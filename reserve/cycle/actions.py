@@ -12,6 +12,7 @@ from reserve.audit.record import record
 from reserve.audit.tags import Tag
 from reserve.cycle.tables import CycleRecord
 from reserve.errors import Refused
+from reserve.policy.load import text_hash
 from reserve.policy.model import Policy
 from reserve.text import message
 
@@ -46,6 +47,11 @@ def open_cycle(session: Session, actor: Actor, policy: Policy, as_of: dt.date | 
         actor,
         Tag.CYCLE_OPEN,
         f"cycle {cycle.id}",
-        {"policy": policy.id, "digest": policy.digest, "as_of": day.isoformat()},
+        {
+            "policy": policy.id,
+            "digest": policy.digest,
+            "text": text_hash(policy.text),
+            "as_of": day.isoformat(),
+        },
     )
     return cycle.id

@@ -52,7 +52,7 @@ def keep(session: Session, keys: Keys, cycle_id: int, screenings: Sequence[Scree
         if old is None:
             fresh.append(one)
             continue
-        was, now = _texts(old, unseal(keys, _place(old.nominee_id), old.facts)), _texts_of(one)
+        was, now = _texts(old, unseal(keys, facts_place(old.nominee_id), old.facts)), _texts_of(one)
         if was != now:
             renewed.append(one)
             if _without_cells(was) != _without_cells(now):
@@ -92,12 +92,13 @@ def _stored(session: Session, cycle_id: int) -> Mapping[int, _Kept]:
     return {row[0]: _Kept(*row) for row in session.execute(wanted)}
 
 
-def _place(nominee_id: int) -> str:
+def facts_place(nominee_id: int) -> str:
+    """Return the place for which the facts of a screening are sealed."""
     return f"screening.facts.{nominee_id}"
 
 
 def _sealed(one: Screening, keys: Keys) -> dict[str, object]:
-    return {**one, "facts": seal(keys, _place(one["nominee_id"]), one["facts"])}
+    return {**one, "facts": seal(keys, facts_place(one["nominee_id"]), one["facts"])}
 
 
 def _superseded(cycle_id: int, one: Nominee, old: _Kept) -> dict[str, object]:

@@ -17,7 +17,7 @@ from reserve.eligibility.queries import Screened
 from reserve.exam import queries as exam
 from reserve.inspection import queries as inspection
 from reserve.listing.model import Seat, Standpoint, Submission, Sums, Tie, TieRow
-from reserve.listing.rules import drawn_up
+from reserve.listing.rules import Drawn, drawn_up
 from reserve.listing.tables import ListingRecord, ReasonRecord, SubmissionRecord, TieRecord
 from reserve.nominee import queries as nominee
 from reserve.policy.model import Policy
@@ -136,14 +136,9 @@ def ties_in_effect(session: Session, cycle_id: int) -> Mapping[tuple[int, PlaceC
     }
 
 
-def ties(session: Session, cycle_id: int) -> list[Tie]:
-    """Return the ties at a last place as everything stands now, the decided ones too. A fixed number of queries.
-
-    What was decided since the list was drawn counts already. Nothing without a screening.
-    """
+def redrawn(session: Session, cycle_id: int) -> tuple[list[Standpoint], Drawn]:
+    """Return where every nominee stands, and the list as everything stands now gives it. A fixed number of queries."""
     nominees = standpoints(session, cycle_id)
-    if not nominees:
-        return []
     policy = cycle.cycle(session, cycle_id).policy
     drawn = drawn_up(
         nominees,
@@ -153,6 +148,15 @@ def ties(session: Session, cycle_id: int) -> list[Tie]:
         order=policy.listing.order,
         pass_line=policy.exam.pass_line,
     )
+    return nominees, drawn
+
+
+def ties(session: Session, cycle_id: int) -> list[Tie]:
+    """Return the ties at a last place as everything stands now, the decided ones too. A fixed number of queries.
+
+    What was decided since the list was drawn counts already. Nothing without a screening.
+    """
+    nominees, drawn = redrawn(session, cycle_id)
     by_id = {one.id: one for one in nominees}
     return [
         Tie(

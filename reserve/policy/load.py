@@ -84,6 +84,11 @@ def digest(data: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def text_hash(text: str) -> str:
+    """Return the SHA-256 (hex) of a plan's text to the byte, comments included."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _iso(value: object) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()

@@ -11,6 +11,7 @@ from reserve.cycle import actions, queries
 from reserve.cycle.tables import CycleRecord
 from reserve.db import Database
 from reserve.errors import NotFound, Refused
+from reserve.policy.load import text_hash
 from reserve.policy.model import Policy
 from tests.cycle.laws import broken_law, counts, keeps
 from tests.cycle.town import ACTOR, SEED
@@ -28,7 +29,8 @@ def test_a_cycle_keeps_its_policy_and_its_day(database: Database) -> None:
         (entry,) = entries(session)
     assert (found.as_of, found.policy) == (dt.date(2026, 1, 31), SEED)
     assert (entry.tag, entry.subject, entry.actor) == ("cycle.open", f"cycle {cycle_id}", ACTOR.name)
-    assert entry.details == {"policy": "seed-county", "digest": SEED.digest, "as_of": "2026-01-31"}
+    told = {"policy": "seed-county", "digest": SEED.digest, "as_of": "2026-01-31"}
+    assert entry.details == {**told, "text": text_hash(SEED.text)}
 
 
 def test_without_a_day_the_policy_s_own_counts_and_never_today_s(database: Database) -> None:
