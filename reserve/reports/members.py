@@ -235,9 +235,14 @@ _ORDERS: Final[Mapping[Sort, _Order]] = {
 
 
 def rows_of(session: Session, cycle: Cycle, keys: Keys, wanted: Sequence[Reviewed], seen: Seen) -> list[MemberRow]:
-    """Return members as they are shown, in the order given. A fixed number of queries."""
+    """Return members as they are shown, in the order given. A fixed number of queries, none for the same ones again."""
     if not wanted:
         return []
+    ids = tuple(review.member.id for review in wanted)
+    return list(remembered(session, ("member rows", cycle.id, ids), lambda: _rows(session, cycle, keys, wanted, seen)))
+
+
+def _rows(session: Session, cycle: Cycle, keys: Keys, wanted: Sequence[Reviewed], seen: Seen) -> list[MemberRow]:
     flags = eligibility.member_flags(session, cycle.id, keys, {review.member.id for review in wanted})
     here = {review.member.unit_id for review in wanted}
     votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance, here)

@@ -31,6 +31,7 @@ from reserve.roster.tables import PersonRecord, UnitRecord
 
 _N, _U, _S, _T = NomineeRecord.__table__, UnitRecord.__table__, ScreeningRecord.__table__, TallyRecord.__table__
 _M, _L, _R, _P = MarkRecord.__table__, ListingRecord.__table__, ReasonRecord.__table__, PlaceRecord.__table__
+Units: TypeAlias = frozenset[int] | None
 _CANDIDATES: Final = (StandingWord.ELIGIBLE, StandingWord.EXCEPTIONAL)
 
 
@@ -82,8 +83,12 @@ def page(
     return Page(slates=_slates(rows, _places(session, cycle.id), order), total=len(ids))
 
 
-def whole(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> tuple[Slate, ...]:
+def whole(session: Session, cycle: Cycle, units: Units = None) -> tuple[Slate, ...]:
     """Return everybody who is on the list, for paper, and each unit and class with a place left. Fixed queries."""
+    return remembered(session, ("whole list", cycle.id, units), lambda: _whole(session, cycle, units))
+
+
+def _whole(session: Session, cycle: Cycle, units: Units) -> tuple[Slate, ...]:
     order = remembered(session, ("slate order", cycle.id), lambda: _order(session, cycle))
     seated = set(session.scalars(sa.select(_L.c.nominee_id).where(_L.c.cycle_id == cycle.id)))
     rows = nominees.some(session, cycle, _sorted(seated, order))
@@ -130,8 +135,12 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True):
     approved: frozenset[int]
 
 
-def ties(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> Ties:
-    """Return every tie at a last place, and every decision about one. A fixed number of queries."""
+def ties(session: Session, cycle: Cycle, units: Units = None) -> Ties:
+    """Return every tie at a last place, and every decision about one. A fixed number of queries, few the next time."""
+    return remembered(session, ("ties", cycle.id, units), lambda: _ties(session, cycle, units))
+
+
+def _ties(session: Session, cycle: Cycle, units: Units) -> Ties:
     found = listing.ties(session, cycle.id)
     made = listing.tie_rows(session, cycle.id)
     rows = {row.id: row for row in nominees.some(session, cycle, [number for tie in found for number in tie.ids])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +14,7 @@ from reserve.eligibility.tables import ScreeningRecord, StandingWord
 from reserve.nominee.tables import NomineeRecord
 from reserve.personal import Keys
 from reserve.reports.person import Fact, Said, facts
+from reserve.reports.remembered import remembered
 from reserve.reports.roster import missing
 from reserve.reports.votes import Meeting, meetings
 from reserve.reports.wording import column_words, criterion_word
@@ -82,7 +83,7 @@ def page(
     keys: Keys,
     *,
     unit: int | None = None,
-    units: Collection[int] | None = None,
+    units: frozenset[int] | None = None,
     offset: int = 0,
     limit: int = PAGE,
 ) -> Page:
@@ -92,7 +93,7 @@ def page(
     whether they are known.
     """
     here = [_N.c.cycle_id == cycle.id, *([] if units is None else [_N.c.unit_id.in_(units)])]
-    groups = _groups(session, here)
+    groups = remembered(session, ("undecided", cycle.id, units), lambda: _groups(session, here))
     ours = [*here, *([] if unit is None else [_N.c.unit_id == unit])]
     wanted = (
         sa.select(_N.c.id, _N.c.person_number, _N.c.place_class, _N.c.unit_id, _S.c.verdicts, _S.c.exception)

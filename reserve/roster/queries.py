@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -34,10 +34,34 @@ class UnitRow(msgspec.Struct, frozen=True):
 
 
 def units(session: Session) -> Mapping[int, UnitRow]:
-    """Return every unit by its id, in the order of names; also those that are no longer there."""
+    """Return every unit by its id, in the order of names; also those that are no longer there.
+
+    One query; in a session that only reads, however often it is asked.
+    """
     table = UnitRecord.__table__
     columns = [table.c[name] for name in UnitRow.__struct_fields__]
-    return {row.id: UnitRow(*row) for row in session.execute(sa.select(*columns).order_by(table.c.name))}
+
+    def read() -> Mapping[int, UnitRow]:
+        return {row.id: UnitRow(*row) for row in session.execute(sa.select(*columns).order_by(table.c.name))}
+
+    return _once(session, "units", read)
+
+
+_Value = TypeVar("_Value")
+
+
+def _once(session: Session, name: str, read: Callable[[], _Value]) -> _Value:
+    """Read once in a session that only reads: it sees the same all the time, and many ask for the same small tables."""
+    if not session.info.get("reading"):
+        return read()
+    if name not in session.info:
+        session.info[name] = read()
+    found: _Value = session.info[name]
+    return found
+
+
+def _sheets(session: Session) -> Mapping[int, Any]:
+    return _once(session, "sheets", lambda: {row.id: row for row in session.execute(sa.select(SheetRecord.__table__))})
 
 
 def people(session: Session, keys: Keys, numbers: Collection[int] | None = None) -> Mapping[int, Person]:
@@ -47,7 +71,7 @@ def people(session: Session, keys: Keys, numbers: Collection[int] | None = None)
     """
     table = PersonRecord.__table__
     unit_names = {row.id: row.name for row in units(session).values()}
-    sheets = {row.id: row for row in session.execute(sa.select(SheetRecord.__table__))}
+    sheets = _sheets(session)
     wanted = sa.select(table).order_by(table.c.number)
     rows = session.execute(wanted if numbers is None else wanted.where(table.c.number.in_(numbers)))
     return {row.number: _person(row, unit_names[row.unit_id], sheets[row.sheet_id], keys) for row in rows}
@@ -92,7 +116,7 @@ def stored(session: Session, keys: Keys) -> Mapping[int, Stored]:
     """Return everybody by number, ID numbers and discipline opened. Three queries."""
     table = PersonRecord.__table__
     unit_names = {row.id: row.name for row in units(session).values()}
-    sheets = {row.id: row for row in session.execute(sa.select(SheetRecord.__table__))}
+    sheets = _sheets(session)
     found = {}
     for row in session.execute(sa.select(table).order_by(table.c.number)):
         person = _person(row, unit_names[row.unit_id], sheets[row.sheet_id], keys)
