@@ -11,6 +11,7 @@ import tomllib
 from reserve.policy.lines import lines_of
 from reserve.policy.lint import Plan
 from reserve.policy.lint_entries import LINTS as ENTRIES
+from reserve.policy.lint_exam import LINTS as EXAM
 from reserve.policy.lint_exceptions import LINTS as EXCEPTIONS
 from reserve.policy.lint_places import LINTS as PLACES
 from reserve.policy.lint_readings import LINTS as READINGS
@@ -29,6 +30,6 @@ def check(text: str, name: str = "") -> tuple[Problem, ...]:
         return loaded.problems
     report = Report(tomllib.loads(loaded.policy.text), lines_of(loaded.policy.text))
     plan = Plan.of(loaded.policy, report)
-    for lint in (*READINGS, *ENTRIES, *EXCEPTIONS, *PLACES):
+    for lint in (*READINGS, *ENTRIES, *EXCEPTIONS, *PLACES, *EXAM):
         lint(plan)
     return report.sorted()

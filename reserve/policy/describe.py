@@ -15,12 +15,13 @@ from reserve.policy.conditions import (
     relax,
     rewrite,
 )
+from reserve.policy.describe_exam import exam_lines, order_word, stage_lines
 from reserve.policy.describe_places import closing, counting, places, wanted
 from reserve.policy.evaluate import Calendar
 from reserve.policy.model import Criterion, ExceptionRule, Policy, Reading, Source
 from reserve.policy.requirement import requirement
 from reserve.policy.structure import Proposal
-from reserve.policy.wording import mark_word, order_word, share_word, value_word
+from reserve.policy.wording import share_word, value_word
 from reserve.text import DEFAULT_LANGUAGE, Message, message, word
 
 __all__ = ["canonical", "describe", "for_choice", "requirement"]
@@ -150,10 +151,8 @@ class _Outline:
             yield 2, message("{share} of the votes is enough for: {part}", share=share_word(threshold.share), part=part)
         yield from _section(message("Places"), policy.quota.source, places(policy.quota))
         yield from self.targets()
-        marks = {"full": mark_word(policy.exam.full), "pass_line": mark_word(policy.exam.pass_line)}
-        yield from _section(
-            message("Exam"), policy.exam.source, [message("full mark {full}, pass line {pass_line}", **marks)]
-        )
+        yield 0, message("Exam")
+        yield from exam_lines(policy.exam, _cited, lambda one: requirement(self.settled(one), self.calendar))
         yield from _section(
             message("List"),
             policy.listing.source,
@@ -162,9 +161,12 @@ class _Outline:
                     "drawn up in this order: {classes}",
                     classes=[value_word("class", one) for one in policy.listing.classes],
                 ),
-                message("within a unit by: {order}", order=[order_word(one) for one in policy.listing.order]),
+                message(
+                    "within a unit by: {order}", order=[order_word(one, policy.exam) for one in policy.listing.order]
+                ),
             ],
         )
+        yield from stage_lines(policy, _cited)
 
         yield from closing(policy)
 

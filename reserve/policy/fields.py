@@ -234,6 +234,14 @@ def share(value: object) -> Fraction:
     return result
 
 
+def some_share(value: object) -> Fraction:
+    """Read a share that leaves something and takes something: more than nothing, less than the whole."""
+    result = share(value)
+    if not 0 < result < 1:
+        raise Unfit(message("{found} is out of range", found=shown(value)), message('a share such as "25%" or "1/4"'))
+    return result
+
+
 def mark(value: object) -> int:
     """Read a mark, ``60`` or ``"59.5"``, as hundredths."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST:

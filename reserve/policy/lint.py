@@ -85,6 +85,8 @@ class Plan:
             yield ("target", index, "who"), target.who
         for index, threshold in enumerate(self.policy.recommendation.thresholds):
             yield ("recommendation", "threshold", index, "when"), threshold.when
+        for index, bonus in enumerate(self.policy.exam.bonuses):
+            yield ("exam", "bonus", index, "when"), bonus.when
         for path, rule in self.exceptions():
             for index, waiver in enumerate(rule.waives):
                 if waiver.by.require is not None:

@@ -115,8 +115,6 @@ def figures(plan: Plan) -> None:
         )
     if not rules.attendance:
         plan.hint(("recommendation", "attendance"), message("a vote counts however few attend"))
-    if not plan.policy.exam.pass_line:
-        plan.hint(("exam", "pass"), message("everybody who sits the exam passes"))
     if not any(plan.policy.quota.per_post.values()):
         plan.warn(("quota", "per_post"), message("there are no places in any class"))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from reserve.policy.conditions import Condition, Relaxation
+from reserve.policy.examining import Exam, Stage
 from reserve.policy.structure import (
     Approval,
     Denominator,
@@ -131,15 +132,6 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
-class Exam:
-    """The unified exam: full mark and pass line in hundredths of a mark (rule 12)."""
-
-    full: int
-    pass_line: int
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """Which class is drawn up first, and what decides the order within a unit (rule 11)."""
 
@@ -171,6 +163,7 @@ class Policy:
     publicity: Publicity = field(default_factory=Publicity)
     approval: Approval = field(default_factory=Approval)
     term: Term = field(default_factory=Term)
+    stages: tuple[Stage, ...] = ()
 
     @property
     def chosen(self) -> Mapping[str, str]:

@@ -6,13 +6,16 @@ from typing import Final
 
 from reserve.policy import fields
 from reserve.policy.entries import criterion, definition, entries, flag, reading, refuse_circles
+from reserve.policy.exam_section import exam, no_exam, refuse_facts_of_a_class
+from reserve.policy.examining import Exam, Stage
 from reserve.policy.exceptions import exception
 from reserve.policy.fields import Spot, Table, Unfit
 from reserve.policy.grammar import Names
 from reserve.policy.model import Policy
 from reserve.policy.places import approval, publicity, quota, recommendation, target, term, with_minimum_share
 from reserve.policy.problems import Report
-from reserve.policy.sections import exam, listing
+from reserve.policy.sections import listing
+from reserve.policy.stages import HELD, agreeing, in_order, stage
 from reserve.text import message
 
 FORMAT: Final = 1
@@ -24,6 +27,8 @@ def policy_of(report: Report) -> Policy:
     root = Table(report.data, Spot(report))
     names = Names.of(report.data)
     root.need("format", _format, FORMAT)
+    stages = in_order(root, entries(root, "stage", stage))
+    examined = _exam(root, stages, names)
     policy = Policy(
         id=root.need("id", fields.plan_identifier, ""),
         title=root.need("title", fields.text, ""),
@@ -38,21 +43,38 @@ def policy_of(report: Report) -> Policy:
         flags=entries(root, "flag", lambda one: flag(one, names)),
         recommendation=recommendation(root.table("recommendation"), names),
         quota=quota(root.table("quota")),
-        exam=exam(root.table("exam")),
-        listing=listing(root.table("listing")),
+        exam=examined,
+        listing=listing(root.table("listing"), examined),
         digest="",
         text="",
         targets=entries(root, "target", lambda one: target(one, names)),
         publicity=publicity(root.table("publicity", needed=False)),
         approval=approval(root.table("approval", needed=False)),
         term=term(root.table("term", needed=False)),
+        stages=stages,
     )
     policy = with_minimum_share(policy)
     refuse_circles(policy.definitions, root)
+    refuse_facts_of_a_class(root, examined, policy.named)
     if "criterion" not in report.data:
         root.missing("criterion")
     root.close()
     return policy
+
+
+def _exam(root: Table, stages: tuple[Stage, ...], names: Names) -> Exam:
+    """Read the exam; only a plan whose stages hold none may leave it out."""
+    held = not stages or any(one.kind in HELD for one in stages)
+    if not held and not root.has("exam"):
+        return no_exam()
+    result = exam(root.table("exam"), names)
+    if not held:
+        root.spot.below("exam").wrong(
+            message("none of the stages is an exam"),
+            message('add a stage of the kind "exam", or take the exam out'),
+        )
+    agreeing(root, stages, result)
+    return result
 
 
 def _format(value: object) -> int:

@@ -1,39 +1,38 @@
-"""Reading the sections of a plan about the exam and the list."""
+"""Reading what a plan says of its list."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from reserve.policy import fields
 from reserve.policy.entries import source
+from reserve.policy.examining import Exam
 from reserve.policy.fields import Table
-from reserve.policy.model import Exam, Listing
+from reserve.policy.model import Listing
 from reserve.policy.vocabulary import FACTS
 from reserve.text import message
 
 CLASSES: Final = FACTS["class"].values
-ORDERS: Final = ("votes", "mark")
+ORDERS: Final = ("votes", "mark", "total")
+NAMED: Final = ("written", "interview")
+"""Parts of the exam that the order of the list names without more, if the plan has them."""
 
 
-def exam(table: Table) -> Exam:
-    """Read ``[exam]``: marks in the file, hundredths of a mark in the policy."""
-    full, pass_line = table.need("full", fields.mark, 0), table.need("pass", fields.mark, 0)
-    if "full" in table.values and full < pass_line:
-        table.spot.below("pass").wrong(message("the pass line is above the full mark"))
-    result = Exam(full, pass_line, source(table))
-    table.close()
-    return result
-
-
-def listing(table: Table) -> Listing:
+def listing(table: Table, exam: Exam) -> Listing:
     """Read ``[listing]``: each class once, in the order in which the lists are drawn up."""
     classes = _listed(table, "classes", CLASSES)
     for one in CLASSES:
         if classes and one not in classes:
             table.spot.below("classes").wrong(message("missing: {key}", key=one))
-    result = Listing(classes, _listed(table, "order", ORDERS), source(table))
+    result = Listing(classes, _listed(table, "order", orders(exam)), source(table))
     table.close()
     return result
+
+
+def orders(exam: Exam) -> tuple[str, ...]:
+    """Return what a plan with this exam can order the list by; the total and the mark are the same."""
+    parts = [part.id for part in exam.parts]
+    named = [one for one in NAMED if one in parts]
+    return (*ORDERS, *named, *(f"part:{one}" for one in parts)) if exam.held else ORDERS[:1]
 
 
 def _listed(table: Table, key: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -124,8 +124,3 @@ def in_order(fact: str, values: Iterable[str]) -> list[str]:
 def mark_word(hundredths: int) -> str:
     """Return a mark as the plan would write it: 60, 59.5."""
     return f"{hundredths / 100:g}"
-
-
-def order_word(word: str) -> Message:
-    """Return what decides the order of a list."""
-    return {"votes": message("votes"), "mark": message("exam mark")}[word]
