@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle.model import Step
-from reserve.cycle.tables import CycleRecord, StepRecord
+from reserve.cycle.tables import CycleRecord, PolicyVersionRecord, StepRecord
 from reserve.errors import NotFound, Refused
 from reserve.policy.load import parse
 from reserve.policy.model import Policy
-from reserve.text import message
+from reserve.text import Message, message
 
 
 class Cycle(msgspec.Struct, frozen=True):
@@ -60,6 +61,90 @@ def cycles(session: Session) -> list[CycleRow]:
     table = CycleRecord.__table__
     columns = (table.c.id, table.c.as_of, table.c.policy_id, table.c.policy_digest, table.c.opened_at)
     return [CycleRow(*row) for row in session.execute(sa.select(*columns).order_by(table.c.id.desc()))]
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan as it was at one moment; ``cycle_id`` None: being prepared, or not opened in this shape.
+
+    ``changes``: whose outcome its adoption changed, as ``campaign.adopting`` says it; None: it was not adopted.
+    """
+
+    id: int
+    cycle_id: int | None
+    parent_id: int | None
+    policy_id: str
+    digest: str
+    text: str
+    reason: str
+    made_by: str
+    made_account: str
+    made_at: dt.datetime
+    changes: Sequence[Mapping[str, Any]] | None
+
+    @property
+    def policy(self) -> Policy:
+        """The plan itself. Raises ``RuntimeError`` when the text is not what was stored."""
+        policy = _policy(self.text, self.policy_id)
+        if policy is None or policy.digest != self.digest:
+            text = f"the text of policy version {self.id} is not the one that was stored"
+            raise RuntimeError(text)
+        return policy
+
+
+def versions(session: Session, cycle_id: int) -> list[Version]:
+    """Return the versions of a campaign's plan, the one that it was opened with first. One query."""
+    table = PolicyVersionRecord.__table__
+    return _versions(session, sa.select(table).where(table.c.cycle_id == cycle_id).order_by(table.c.id))
+
+
+def version(session: Session, version_id: int) -> Version:
+    """Return one version of a plan. Raises ``NotFound``."""
+    table = PolicyVersionRecord.__table__
+    found = _versions(session, sa.select(table).where(table.c.id == version_id))
+    if not found:
+        raise NotFound(message("There is no version {version} of a plan.", version=version_id))
+    return found[0]
+
+
+def prepared(session: Session) -> list[Version]:
+    """Return the plans that are being prepared, each as it was left, the latest first. One query."""
+    table = PolicyVersionRecord.__table__
+    later = table.alias("later")
+    gone_on = sa.select(later.c.id).where(later.c.parent_id == table.c.id).exists()
+    wanted = sa.select(table).where(table.c.cycle_id.is_(None), ~gone_on)
+    return _versions(session, wanted.order_by(table.c.id.desc()))
+
+
+def lineage(session: Session, version_id: int) -> list[Version]:
+    """Return a version and those that it was made from, the first one first. One query."""
+    table = PolicyVersionRecord.__table__
+    line = sa.select(table.c.id, table.c.parent_id).where(table.c.id == version_id).cte("line", recursive=True)
+    line = line.union(sa.select(table.c.id, table.c.parent_id).where(table.c.id == line.c.parent_id))
+    return _versions(session, sa.select(table).where(table.c.id.in_(sa.select(line.c.id))).order_by(table.c.id))
+
+
+def _versions(session: Session, wanted: sa.Select[Any]) -> list[Version]:
+    return [Version(**row) for row in session.execute(wanted).mappings()]
+
+
+def unadoptable(before: Cycle, policy: Policy) -> list[Message]:
+    """Return why a plan cannot take the place of the one that a running campaign is pinned to."""
+    reasons = [
+        message("The reading “{reading}” is not decided: {question}", reading=reading.id, question=reading.question)
+        for reading in policy.readings
+        if reading.chosen is None
+    ]
+    if policy.digest == before.policy.digest:
+        reasons.append(message("This is the plan as it is: nothing in it is different."))
+    if policy.as_of is not None and policy.as_of not in {before.as_of, before.policy.as_of}:
+        reasons.append(
+            message(
+                "The as-of date of a running campaign stays {day}; the plan says {other}.",
+                day=before.as_of.isoformat(),
+                other=policy.as_of.isoformat(),
+            )
+        )
+    return reasons
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reserve.cycle.model import Step
-from reserve.db import Base, Moment, enum_column
+from reserve.db import Base, Json, Moment, enum_column
 
 
 class CycleRecord(Base):
@@ -38,3 +39,30 @@ class StepRecord(Base):
     sequence: Mapped[int] = mapped_column(sa.BigInteger)
     at: Mapped[dt.datetime] = mapped_column(Moment)
     actor: Mapped[str] = mapped_column(sa.Text)
+
+
+class PolicyVersionRecord(Base):
+    """A plan as it was at one moment: being prepared (no cycle), opened with, or adopted later; never changed.
+
+    ``parent_id``: the version that it was made from. ``changes``: whose outcome the adoption changed (rule 15).
+    """
+
+    __tablename__ = "policy_version"
+    __table_args__ = (
+        sa.CheckConstraint("length(digest) = 64", name="digest"),
+        sa.CheckConstraint("made_by <> '' AND (parent_id IS NULL OR reason <> '')", name="named"),
+        sa.Index(None, "cycle_id"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cycle.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("policy_version.id"))
+    policy_id: Mapped[str] = mapped_column(sa.Text)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    text: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    made_by: Mapped[str] = mapped_column(sa.Text)
+    made_account: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[dt.datetime] = mapped_column(Moment)
+    changes: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)

@@ -92,6 +92,10 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
         _HASHED: "id_lookup",
     },
     "place": {_PLAIN: "id cycle_id unit_id place_class ordinal member_id is_open"},
+    "policy_version": {
+        _PLAIN: "id cycle_id parent_id policy_id digest text made_at",
+        _PERSONAL: "reason made_by made_account changes",
+    },
     "quota": {_PLAIN: "cycle_id unit_id place_class posts per_post adjustment reason"},
     "quota_adjustment": {
         _PLAIN: "id cycle_id unit_id place_class adjustment reason decided_at",

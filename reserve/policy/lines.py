@@ -29,6 +29,13 @@ def lines_of(text: str) -> Mapping[KeyPath, int]:
     return _Scanner(text).scan()
 
 
+def spans_of(text: str) -> Mapping[KeyPath, tuple[int, int]]:
+    """Return path → where its value begins and ends in a TOML text, for every value that is written as one."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.spans
+
+
 def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
     """Return the line of a key or of its nearest ancestor that has one; line 1 for the whole text."""
     while path and path not in lines:
@@ -45,6 +52,7 @@ class _Scanner:
         self.line_ends = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[KeyPath, int] = {}
         self.last_index: dict[KeyPath, int] = {}
+        self.spans: dict[KeyPath, tuple[int, int]] = {}
 
     def scan(self) -> dict[KeyPath, int]:
         table: KeyPath = ()
@@ -117,6 +125,11 @@ class _Scanner:
         return self.skip(_BARE_KEY)
 
     def value(self, path: KeyPath) -> None:
+        start = self.at
+        self.pass_over(path)
+        self.spans[path] = start, start + len(self.text[start : self.at].rstrip())
+
+    def pass_over(self, path: KeyPath) -> None:
         match self.text[self.at]:
             case "[":
                 self.array(path)

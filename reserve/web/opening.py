@@ -1,20 +1,19 @@
-"""Opening a campaign from a plan, and the plan that a campaign is pinned to."""
+"""Opening a campaign from a plan: one that comes with the program, one prepared here, or a text of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
 from sqlalchemy.orm import Session
 
 from reserve.accounts.model import Principal
+from reserve.cycle import queries as cycle
 from reserve.cycle.actions import open_cycle
 from reserve.db import Database
 from reserve.edge.providers import TheDatabase, TheFields, TheLanguage, TheVisitor
@@ -22,30 +21,22 @@ from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
 from reserve.errors import Invalid
 from reserve.policy.check import check
-from reserve.policy.describe import describe
 from reserve.policy.load import parse, shipped
 from reserve.policy.model import Policy
 from reserve.policy.problems import Level, PolicyError, Problem
 from reserve.reports.campaigns import Reached, campaigns
 from reserve.text import message
-from reserve.web.desk import context, desk, desk_at_large
-from reserve.web.exporting import File, attachment
+from reserve.web.desk import context, desk_at_large
 from reserve.web.forms import Failure, done, submit
+from reserve.web.plan_words import by_level, in_words
 from reserve.web.render import page
 
 Asked = Request[Any, Any, Any]
 LONGEST: Final = 1_000_000
 """Bytes of a plan's text."""
 OWN: Final = "own"
+_PREPARED: Final = "version-"
 _FIELDS: Final = ("plan", "text", "as_of")
-_TOML: Final = "application/toml"
-
-
-class Line(NamedTuple):
-    """One line of a plan in words, and how deep it is indented."""
-
-    depth: int
-    text: str
 
 
 class Offer(NamedTuple):
@@ -79,8 +70,8 @@ TheUpload: TypeAlias = NamedDependency[bytes]
 
 @get("/cycles/new", permission=Permission.OPEN_CYCLE, sync_to_thread=True)
 def new(request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage) -> Response[str]:
-    """Ask for the plan and the as-of date."""
-    return _form(request, database, visitor, lang, {}, None)
+    """Ask for the plan and the as-of date; ``?plan=`` chooses one of them."""
+    return _form(request, database, visitor, lang, {"plan": request.query_params.get("plan", "")}, None)
 
 
 @post(
@@ -106,8 +97,10 @@ def open_new(
     def again(failure: Failure) -> Response[Any]:
         return _form(request, database, visitor, lang, values, None, failure)
 
+    with database.reading() as session:
+        prepared = {f"{_PREPARED}{one.id}": one.text for one in cycle.prepared(session)}
     try:
-        offer = offered(values, sent)
+        offer = offered(values, sent, prepared)
     except Invalid as error:
         return again(Failure((), error.fields, values))
     if fields.get("step") != "open":
@@ -128,8 +121,11 @@ def open_new(
     )
 
 
-def offered(values: Mapping[str, str], sent: bytes) -> Offer:
-    """Return what the fields of the form come to; a file goes before the text. Raises ``Invalid``."""
+def offered(values: Mapping[str, str], sent: bytes, prepared: Mapping[str, str]) -> Offer:
+    """Return what the fields of the form come to; a file goes before the text. Raises ``Invalid``.
+
+    ``prepared``: the texts of the plans that are being prepared, by the word of the field.
+    """
     plans = {path.stem: path for path in shipped()}
     chosen = values["plan"]
     if sent:
@@ -138,6 +134,8 @@ def offered(values: Mapping[str, str], sent: bytes) -> Offer:
         text = values["text"].replace("\r\n", "\n")
     elif chosen in plans:
         text = plans[chosen].read_text(encoding="utf-8")
+    elif chosen in prepared:
+        text = prepared[chosen]
     else:
         raise Invalid({"plan": message("Choose one of the plans, or give your own.")})
     if not text.strip():
@@ -185,15 +183,18 @@ def _form(
 ) -> Response[str]:
     with database.reading() as session:
         around = desk_at_large(session, visitor, "cycles")
+        prepared = cycle.prepared(session)
         unfinished = [one for one in campaigns(session) if one.reached is not Reached.APPROVED]
     policy = None if offer is None else offer.policy
     shown = context(
         around,
         message("Open a campaign"),
         plans=[(path.stem, _title(path.read_text(encoding="utf-8"), path.stem)) for path in shipped()],
+        prepared=[(f"{_PREPARED}{one.id}", one) for one in prepared],
         values={name: values.get(name, "") for name in _FIELDS},
         offer=offer,
-        errors=[] if offer is None else [one for one in offer.problems if one.level is Level.ERROR],
+        findings=by_level(() if offer is None else offer.problems),
+        usable=offer is None or all(one.level is not Level.ERROR for one in offer.problems),
         lines=[] if offer is None or policy is None else in_words(policy, offer.as_of, lang),
         unfinished=unfinished,
         failure=failure,
@@ -206,38 +207,3 @@ def _form(
 def _title(text: str, name: str) -> str:
     policy = parse(text, name).policy
     return name if policy is None else f"{policy.title} ({name})"
-
-
-def in_words(policy: Policy, as_of: dt.date | None, lang: str) -> list[Line]:
-    """Return a plan as an officer reads it, with the days that its ages come to at the as-of date."""
-    lines = describe(replace(policy, as_of=as_of), lang)
-    return [Line((len(line) - len(line.lstrip(" "))) // 4, line.strip()) for line in lines]
-
-
-@get("/cycles/{cycle_id:int}/plan", permission=Permission.VIEW_POLICIES, sync_to_thread=True)
-def plan(
-    request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, cycle_id: FromPath[int]
-) -> Response[str]:
-    """Show the plan that a campaign is pinned to: in words, and as it was given."""
-    with database.reading() as session:
-        around = desk(session, visitor, "plan", cycle_id)
-    assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
-    policy = around.cycle.policy
-    shown = context(
-        around,
-        message("Plan"),
-        policy=policy,
-        as_of=around.cycle.as_of,
-        lines=in_words(policy, around.cycle.as_of, lang),
-    )
-    return page(request, lang, "plan.html", shown)
-
-
-@get("/cycles/{cycle_id:int}/plan.toml", permission=Permission.VIEW_POLICIES, sync_to_thread=True)
-def plan_text(database: TheDatabase, visitor: TheVisitor, cycle_id: FromPath[int]) -> Response[bytes]:
-    """Hand out the text of the plan as it is stored. It holds nothing personal."""
-    with database.reading() as session:
-        around = desk(session, visitor, "plan", cycle_id)
-    assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
-    policy = around.cycle.policy
-    return attachment(File(f"{policy.id}.toml", _TOML, policy.text.encode()))
