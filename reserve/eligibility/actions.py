@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -32,6 +31,7 @@ from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, Standing
 from reserve.nominee import queries as nominee
 from reserve.nominee.queries import Nominee
 from reserve.personal import Keys
+from reserve.policy.model import Recommendation
 from reserve.quota import queries as quota
 from reserve.recommendation import queries as recommendation
 from reserve.roster import queries as roster
@@ -78,7 +78,7 @@ def _judged(
     session: Session, campaign: Cycle, put_forward: Sequence[Nominee], keys: Keys
 ) -> list[tuple[Screening, Event]]:
     """Return each nominee's screening with the entry of the journal that tells of it."""
-    subjects = _subjects(session, campaign.id, put_forward, campaign.policy.recommendation.attendance, keys)
+    subjects = _subjects(session, campaign.id, put_forward, campaign.policy.recommendation, keys)
     decided = decide(put_forward, subjects, campaign.policy, campaign.as_of)
     return [
         (one, _event(campaign, candidate, one, facts_hash(keys, subject)))
@@ -115,11 +115,11 @@ def lapse(session: Session, actor: Actor, cycle_id: int, nominee_ids: Collection
 
 
 def _subjects(
-    session: Session, cycle_id: int, put_forward: Sequence[Nominee], attendance: Fraction, keys: Keys
+    session: Session, cycle_id: int, put_forward: Sequence[Nominee], rules: Recommendation, keys: Keys
 ) -> list[Subject]:
     people = roster.people(session, keys, {candidate.person for candidate in put_forward})
     units = roster.units(session)
-    votes = recommendation.votes(session, cycle_id, attendance)
+    votes = recommendation.votes(session, cycle_id, rules)
     cards = quota.cards(session, cycle_id)
     subjects = []
     for candidate in put_forward:
@@ -130,7 +130,7 @@ def _subjects(
                 people[candidate.person],
                 candidate.place_class,
                 units[candidate.unit_id].kind,
-                Votes(named.votes, named.valid, named.rank, None if figures.posts is None else figures.places),
+                Votes(named.votes, named.base, named.rank, None if figures.posts is None else figures.places),
             )
         )
     return subjects

@@ -26,7 +26,10 @@ NEVER: Final[Span] = (HIGHEST, HIGHEST)
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """One nominee's votes. ``rank`` and ``valid`` are None when the meeting gives no result (rule 8)."""
+    """One nominee's votes. ``rank`` and ``valid`` are None without a result (rule 8).
+
+    ``valid``: what votes are divided by, which are the valid ballots unless the plan says otherwise.
+    """
 
     votes: int
     valid: int | None

@@ -42,7 +42,7 @@ def standpoints(session: Session, cycle_id: int) -> list[Standpoint]:
     papers = eligibility.papers(session, cycle_id)
     inspected = inspection.outcomes(session, cycle_id)
     marks = exam.marks(session, cycle_id)
-    votes = recommendation.votes(session, cycle_id, policy.recommendation.attendance)
+    votes = recommendation.votes(session, cycle_id, policy.recommendation)
     result = []
     for one in nominee.nominees(session, cycle_id).values():
         mark = marks.get(one.person)

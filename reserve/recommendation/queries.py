@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
@@ -12,7 +11,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from reserve.recommendation.rules import gives_result, ranks, share_shown
+from reserve.policy.model import Recommendation
+from reserve.recommendation.rules import base, gives_result, ranks, share_shown
 from reserve.recommendation.tables import MeetingRecord, TallyRecord
 from reserve.retention import queries as retention
 from reserve.roster import queries as roster
@@ -20,7 +20,10 @@ from reserve.roster.model import PlaceClass
 
 
 class Votes(msgspec.Struct, frozen=True):
-    """One person's votes in one class. ``rank`` and ``share`` (1/10,000) are None when the meeting gives no result."""
+    """One person's votes in one class. ``rank`` and ``share`` (1/10,000) are None when the meeting gives no result.
+
+    ``base``: what the plan divides votes by; None as well when there is no result.
+    """
 
     votes: int
     valid: int | None
@@ -29,10 +32,11 @@ class Votes(msgspec.Struct, frozen=True):
     due: int | None
     share: int | None
     rank: int | None
+    base: int | None = None
 
 
 def votes(
-    session: Session, cycle_id: int, attendance: Fraction, units: Collection[int] | None = None
+    session: Session, cycle_id: int, rules: Recommendation, units: Collection[int] | None = None
 ) -> Mapping[tuple[int, PlaceClass], Votes]:
     """Return the votes by person number and class, each in the person's own unit. Two queries.
 
@@ -54,13 +58,20 @@ def votes(
         figures = (None,) * 4 if counts is None else (counts.valid, counts.returned, counts.present, counts.due)
         valid, returned, present, due = figures
         decides = counts is not None and gives_result(
-            due, present, returned, valid, void=counts.void, attendance=attendance
+            due,
+            present,
+            returned,
+            valid,
+            void=counts.void,
+            attendance=rules.attendance,
+            large=rules.large_unit,
         )
+        whole = base(counts, rules.denominator) if counts is not None and decides else None
         for name, rank in zip(names, ranks([name.votes for name in names]), strict=True):
             if name.person_number is not None:
-                share = share_shown(name.votes, valid) if decides and valid else None
+                share = share_shown(name.votes, whole) if whole else None
                 result[name.person_number, place_class] = Votes(
-                    name.votes, valid, returned, present, due, share, rank if decides else None
+                    name.votes, valid, returned, present, due, share, rank if decides else None, whole
                 )
     return result
 

@@ -245,7 +245,7 @@ def rows_of(session: Session, cycle: Cycle, keys: Keys, wanted: Sequence[Reviewe
 def _rows(session: Session, cycle: Cycle, keys: Keys, wanted: Sequence[Reviewed], seen: Seen) -> list[MemberRow]:
     flags = eligibility.member_flags(session, cycle.id, keys, {review.member.id for review in wanted})
     here = {review.member.unit_id for review in wanted}
-    votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance, here)
+    votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation, here)
     return [
         MemberRow(
             id=review.member.id,

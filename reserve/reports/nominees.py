@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from fractions import Fraction
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -18,6 +17,7 @@ from reserve.exam.tables import MarkRecord
 from reserve.listing.model import Seat
 from reserve.listing.tables import ListingRecord, ReasonRecord
 from reserve.nominee.tables import NomineeRecord
+from reserve.policy.model import Recommendation
 from reserve.recommendation.queries import Votes
 from reserve.recommendation.rules import gives_result, share_shown
 from reserve.recommendation.tables import MeetingRecord, TallyRecord
@@ -156,7 +156,7 @@ _SEATS: Final[Mapping[str | None, Seat | None]] = {None: None, **{word.value: wo
 
 def _rows(session: Session, cycle: Cycle, ids: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of these nominees of the cycle in their order; others are left out."""
-    decide = _deciding(cycle.policy.recommendation.attendance)
+    decide = _deciding(cycle.policy.recommendation)
     for first in range(0, len(ids), _AT_ONCE):
         some = list(ids[first : first + _AT_ONCE])
         found = session.execute(_statement(), {"cycle_id": cycle.id, "ids": some}).all()
@@ -210,37 +210,41 @@ def _same_vote(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bo
     return sa.and_(*(left.c[name] == right.c[name] for name in ("cycle_id", "unit_id", "place_class")))
 
 
-_Decides: TypeAlias = Callable[[int | None, int | None, int | None, int | None, bool | None], bool]
+_Whole: TypeAlias = Callable[[int | None, int | None, int | None, int | None, bool | None], int | None]
 
 
-def _deciding(attendance: Fraction) -> _Decides:
-    """Return ``gives_result`` for the meetings of one page; the fifty rows of a page share few of them."""
+def _deciding(rules: Recommendation) -> _Whole:
+    """Return what the votes of a meeting are divided by, None without a result; a page's rows share few meetings."""
 
     @cache
-    def decides(
+    def whole(
         due: int | None,
         present: int | None,
         returned: int | None,
         valid: int | None,
         void: bool | None,  # noqa: FBT001
-    ) -> bool:
+    ) -> int | None:
         # Without a meeting ``void`` is not known either.
-        return void is not None and gives_result(due, present, returned, valid, void=void, attendance=attendance)
+        if void is None or not gives_result(
+            due, present, returned, valid, void=void, attendance=rules.attendance, large=rules.large_unit
+        ):
+            return None
+        return {"valid": valid, "returned": returned, "present": present, "due": due}[rules.denominator]
 
-    return decides
+    return whole
 
 
-def _row(row: Sequence[Any], decides: _Decides) -> Row:
+def _row(row: Sequence[Any], whole: _Whole) -> Row:
     (
         nominee_id, number, name, unit_id, unit, post, place_class, standing, boundary, verdicts, got, valid, returned,
         present, due, void, higher, status, hundredths, passed, seat, msgid, params,
     ) = row  # fmt: skip
     votes = why = None
     if got is not None:
-        share, rank = None, None
-        if decides(due, present, returned, valid, void):
-            share, rank = share_shown(got, valid), higher + 1
-        votes = Votes(got, valid, returned, present, due, share, rank)
+        share, rank, base = None, None, whole(due, present, returned, valid, void)
+        if base is not None:
+            share, rank = share_shown(got, base), higher + 1
+        votes = Votes(got, valid, returned, present, due, share, rank, base)
     if msgid is not None:
         why = Message(msgid, {key: from_plain(value) for key, value in _PARAMS.decode(params).items()})
     return Row(

@@ -126,7 +126,7 @@ def _read(session: Session, cycle_id: int, lang: str) -> _Campaign:
         units=units,
         nominees=sorted(nominees, key=lambda one: (units[one.unit_id], one.place_class, one.person)),
         screened=screened,
-        votes=recommendation.votes(session, cycle_id, campaign.policy.recommendation.attendance),
+        votes=recommendation.votes(session, cycle_id, campaign.policy.recommendation),
         inspected=inspection.outcomes(session, cycle_id),
         # A mark from the time before a screening changed somebody's outcome stays on record and is ignored (rule 12).
         marks={person: mark for person, mark in exam.marks(session, cycle_id).items() if person in sitting},
@@ -189,9 +189,9 @@ def _remark(campaign: _Campaign, one: Nominee) -> str | None:
     """Say that the share of votes is low, where the plan wants it said; compared as integers, it decides nothing."""
     below = campaign.cycle.policy.recommendation.remark_below
     votes = campaign.votes[one.person, one.place_class]
-    if below is None or votes.rank is None or not votes.valid:
+    if below is None or votes.rank is None or not votes.base:
         return None
-    if votes.votes * below.denominator >= below.numerator * votes.valid:
+    if votes.votes * below.denominator >= below.numerator * votes.base:
         return None
     return word(message("Share of votes below {share}.", share=share_word(below)), campaign.lang)
 

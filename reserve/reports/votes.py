@@ -14,10 +14,12 @@ from reserve.cycle.queries import Cycle
 from reserve.eligibility.tables import ScreeningRecord, StandingWord
 from reserve.errors import NotFound
 from reserve.nominee.tables import NomineeRecord
+from reserve.policy.model import Recommendation
+from reserve.policy.structure import LargeUnit
 from reserve.policy.wording import share_word
 from reserve.pool import queries as pool
 from reserve.pool.queries import Member
-from reserve.recommendation.rules import gives_result, ranks, share_shown
+from reserve.recommendation.rules import base, gives_result, ranks, share_shown
 from reserve.recommendation.tables import MeetingRecord, TallyRecord
 from reserve.roster import queries as roster
 from reserve.roster.model import PlaceClass, UnitKind, person_id
@@ -29,7 +31,8 @@ _M, _T, _N, _S = MeetingRecord.__table__, TallyRecord.__table__, NomineeRecord._
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """The vote of one unit for one class; counts that are not known are None.
 
-    ``names``: how many were named; ``why``: why the votes give no result, None when they do.
+    ``names``: how many were named; ``why``: why the votes give no result, None when they do. ``base``: what the plan
+    divides votes by.
     """
 
     unit_id: int
@@ -43,6 +46,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     void: bool
     names: int
     why: Message | None
+    base: int | None = None
 
     @property
     def held(self) -> bool:
@@ -71,10 +75,14 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting's figures with all its names, most votes first."""
+    """A meeting's figures with all its names, most votes first.
+
+    ``second_round``: why the plan proposes another vote, None when it does not.
+    """
 
     meeting: Meeting
     names: tuple[Named, ...]
+    second_round: Message | None = None
 
 
 def meetings(session: Session, cycle: Cycle, units: Collection[int] | None = None) -> list[Meeting]:
@@ -85,9 +93,9 @@ def meetings(session: Session, cycle: Cycle, units: Collection[int] | None = Non
     )
     rows = session.execute(wanted.group_by(_T.c.unit_id, _T.c.place_class))
     names = {(row.unit_id, row.place_class): row.names for row in rows}
-    attendance = cycle.policy.recommendation.attendance
+    rules = cycle.policy.recommendation
     return [
-        _meeting(unit, place_class, held.get((unit.id, place_class)), names.get((unit.id, place_class), 0), attendance)
+        _meeting(unit, place_class, held.get((unit.id, place_class)), names.get((unit.id, place_class), 0), rules)
         for unit in roster.units(session).values()
         for place_class in PlaceClass
         if (units is None or unit.id in units) and (unit.present or (unit.id, place_class) in names)
@@ -107,15 +115,39 @@ def rankings(session: Session, cycle: Cycle, unit_id: int, units: Collection[int
     nominees = _nominees(session, cycle, unit_id)
     members = {member.person: member for member in pool.present(session).values()}
     return tuple(
-        Ranking(meeting=one, names=tuple(_names(one, named[one.place_class], nominees, members))) for one in found
+        Ranking(
+            meeting=one,
+            names=tuple(_names(one, named[one.place_class], nominees, members)),
+            second_round=second_round(one, [row.votes for row in named[one.place_class]], cycle.policy.recommendation),
+        )
+        for one in found
+    )
+
+
+def second_round(meeting: Meeting, votes: Sequence[int], rules: Recommendation) -> Message | None:
+    """Return why another vote is proposed: even the best share is below what the plan asks; compared as integers."""
+    below, best = rules.second_round_below, max(votes, default=None)
+    if below is None or best is None or meeting.why is not None or not meeting.base:
+        return None
+    if best * below.denominator >= below.numerator * meeting.base:
+        return None
+    return message(
+        "The best share of the votes is below {share}: the plan proposes a second round.", share=share_word(below)
     )
 
 
 def why_no_result(
-    due: int | None, present: int | None, returned: int | None, valid: int | None, *, void: bool, attendance: Fraction
+    due: int | None,
+    present: int | None,
+    returned: int | None,
+    valid: int | None,
+    *,
+    void: bool,
+    attendance: Fraction,
+    large: LargeUnit | None = None,
 ) -> Message | None:
     """Return why a meeting gives no result, None when it does; the reasons of ``gives_result`` in words."""
-    if gives_result(due, present, returned, valid, void=void, attendance=attendance):
+    if gives_result(due, present, returned, valid, void=void, attendance=attendance, large=large):
         return None
     if void:
         return message("The vote was declared void.")
@@ -123,6 +155,8 @@ def why_no_result(
         return message("Not all counts of the meeting are known.")
     if not valid:
         return message("No ballot was valid.")
+    if large is not None and due > large.over:
+        return message("Fewer than {count} people were present.", count=large.present_at_least)
     return message("Fewer than {share} of those due were present.", share=share_word(attendance))
 
 
@@ -136,7 +170,7 @@ def _meeting(
     place_class: PlaceClass,
     held: Any,  # noqa: ANN401 - a row of SQLAlchemy Core
     names: int,
-    attendance: Fraction,
+    rules: Recommendation,
 ) -> Meeting:
     due, present, returned, valid, void = (
         (None, None, None, None, False)
@@ -154,7 +188,10 @@ def _meeting(
         valid=valid,
         void=void,
         names=names,
-        why=why_no_result(due, present, returned, valid, void=void, attendance=attendance),
+        why=why_no_result(
+            due, present, returned, valid, void=void, attendance=rules.attendance, large=rules.large_unit
+        ),
+        base=None if held is None else base(held, rules.denominator),
     )
 
 
@@ -196,7 +233,7 @@ def _names(
             name=row.name,
             votes=row.votes,
             rank=rank if decides else None,
-            share=share_shown(row.votes, meeting.valid) if decides and meeting.valid else None,
+            share=share_shown(row.votes, meeting.base) if decides and meeting.base else None,
             many=many,
             nominee_id=nominee_id,
             outcome=outcome,

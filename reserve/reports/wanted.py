@@ -173,7 +173,7 @@ def _key(session: Session, cycle: Cycle, filters: Filters) -> Callable[[Any], An
     """Return what rows are sorted by that the database cannot sort by; who has no figure comes after all others."""
     if filters.sort is Sort.NAME:
         return lambda row: pinyin.order(row[4])
-    votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation.attendance)
+    votes = recommendation.votes(session, cycle.id, cycle.policy.recommendation)
     name, last = filters.sort.value, not filters.descending
 
     def figure(row: _Found) -> tuple[bool, int]:

@@ -12,6 +12,8 @@ from reserve.audit.queries import entries
 from reserve.audit.tags import Tag
 from reserve.db import Database
 from reserve.intake import County
+from reserve.policy.model import Recommendation
+from reserve.policy.structure import Denominator, LargeUnit
 from reserve.recommendation import queries
 from reserve.recommendation.model import Meeting
 from reserve.recommendation.queries import Votes
@@ -42,12 +44,12 @@ from tests.cycle.town import (
 
 
 def taken_in(
-    database: Database, county: County = TOWN
+    database: Database, county: County = TOWN, rules: Recommendation = SEED.recommendation
 ) -> tuple[dict[tuple[int, PlaceClass], Votes], set[tuple[int, PlaceClass]]]:
     """Everybody's votes, and who is named for what."""
     with database.writing() as session:
         cycle_id = campaign(session, "recommendation", county)
-        found = dict(queries.votes(session, cycle_id, SEED.recommendation.attendance))
+        found = dict(queries.votes(session, cycle_id, rules))
         put_forward = {(person, place_class) for person, _, place_class in queries.named(session, cycle_id)}
     return found, put_forward
 
@@ -57,9 +59,20 @@ def test_ranks_go_over_all_names_members_ineligible_people_and_outsiders_include
     # 29, 28, 27, 26 (a member), 25 (too old), 25 (nobody of the roster), 24
     ranks = {number: votes[number, DEPUTY].rank for number in (ORDINARY, SECOND, YOUNG, KEPT, TOO_OLD, NO_BIRTH)}
     assert ranks == {ORDINARY: 1, SECOND: 2, YOUNG: 3, KEPT: 4, TOO_OLD: 5, NO_BIRTH: 7}
-    assert votes[ORDINARY, DEPUTY] == Votes(29, 36, 36, 36, 40, 8056, 1)
-    assert votes[ORDINARY, CHIEF] == Votes(20, 36, 36, 36, 40, 5556, 1)
+    assert votes[ORDINARY, DEPUTY] == Votes(29, 36, 36, 36, 40, 8056, 1, 36)
+    assert votes[ORDINARY, CHIEF] == Votes(20, 36, 36, 36, 40, 5556, 1, 36)
     assert {votes[number, DEPUTY].rank for number in (EASTERN, REMOVED, SANCTIONED)} == {1}
+
+
+def test_the_share_is_taken_of_what_the_plan_divides_by(database: Database) -> None:
+    votes, _ = taken_in(database, rules=replace(SEED.recommendation, denominator=Denominator.DUE))
+    assert votes[ORDINARY, DEPUTY] == Votes(29, 36, 36, 36, 40, 7250, 1, 40)
+
+
+@pytest.mark.parametrize(("large", "rank"), [(LargeUnit(39, 37), None), (LargeUnit(40, 37), 1), (LargeUnit(39, 36), 1)])
+def test_large_units_need_a_number_of_people(database: Database, large: LargeUnit, rank: int | None) -> None:
+    votes, _ = taken_in(database, rules=replace(SEED.recommendation, large_unit=large))
+    assert votes[ORDINARY, DEPUTY].rank == rank
 
 
 def test_everybody_named_is_a_nominee_but_a_member_who_stays(database: Database) -> None:

@@ -126,8 +126,8 @@ def test_every_order_is_an_order_and_holds_everybody_once(campaign: Service, sor
 def test_the_votes_of_a_row_are_those_of_the_votes_page(campaign: Service) -> None:
     with campaign.database.reading() as session:
         campaign_1 = cycle.cycle(session, 1)
-        attendance = campaign_1.policy.recommendation.attendance
-        votes = recommendation.votes(session, 1, attendance)
+        rules = campaign_1.policy.recommendation
+        votes = recommendation.votes(session, 1, rules)
         rows = list(nominees.each(session, campaign_1, Filters()))
     assert any(row.votes is not None and row.votes.share is None for row in rows)
     for row in rows:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from reserve.accounts.model import Role
+from reserve.policy.structure import LargeUnit
 from reserve.recommendation.rules import gives_result
-from reserve.reports.votes import why_no_result
+from reserve.reports.votes import Meeting, second_round, why_no_result
 from reserve.roster import queries as roster
-from tests.cycle.town import CHIEF, EAST, FOREST, KEPT, ORDINARY, TOWN, meeting, tally
+from reserve.roster.model import PlaceClass
+from tests.cycle.town import CHIEF, EAST, FOREST, KEPT, ORDINARY, SEED, TOWN, meeting, tally
 from tests.edge.service import Service, statements
 from tests.web.desks import Client, signed_in
 from tests.web.towns import COUNTY, copied, town
@@ -132,6 +134,21 @@ def test_a_vote_gives_no_result_just_when_a_reason_is_told(void: bool) -> None: 
     few = why_no_result(9, 5, 5, 5, void=False, attendance=TWO_THIRDS)
     assert few is not None
     assert few.params == {"share": "2/3"}
+    large = why_no_result(9, 8, 8, 8, void=False, attendance=TWO_THIRDS, large=LargeUnit(8, 9))
+    assert large is not None
+    assert large.params == {"count": 9}
+
+
+@pytest.mark.parametrize(("best", "proposed"), [(3, False), (2, True)])
+def test_a_second_round_is_proposed_where_even_the_best_share_is_low(best: int, proposed: bool) -> None:  # noqa: FBT001 - a case
+    held = Meeting(
+        unit_id=1, unit="林业局", kind=None, place_class=PlaceClass.CHIEF, due=10, present=10, returned=10, valid=10,
+        void=False, names=2, why=None, base=10,
+    )  # fmt: skip
+    rules = replace(SEED.recommendation, second_round_below=Fraction(3, 10))
+    assert (second_round(held, [1, best], rules) is not None) is proposed
+    assert second_round(held, [1, best], SEED.recommendation) is None
+    assert second_round(held, [], rules) is None
 
 
 def test_the_pages_take_as_many_queries_for_one_name_as_for_many(desk: Service) -> None:
