@@ -24,6 +24,7 @@ from reserve.recommendation.queries import Ballot
 from reserve.retention import sheet as retention
 from reserve.retention.model import DECISION_WORDS, Decision
 from reserve.roster import columns as roster
+from reserve.roster.further import GRADES, TIERS
 from reserve.roster.model import PLACE_CLASS_WORDS, Education, EducationLevel, Person, Probation
 from reserve.roster.words import LEVELS, POLITICS, RANKS, SEXES, STATUSES, UNIT_KINDS
 from reserve.text import message
@@ -67,6 +68,8 @@ _WORDS: Final = _words(
     decisions.TIE_WORDS,
     DECISION_WORDS,
     YES_NO,
+    TIERS,
+    {word: grade for word, grade in GRADES.items() if grade is not None},
 )
 _CONCLUSIONS: Final = _first(inspections.CONCLUSIONS)
 
@@ -116,6 +119,16 @@ def _probation(person: Person) -> object:
     return "试用期内" if probation.in_probation else "无"
 
 
+def _grassroots(person: Person) -> object:
+    periods = person.more.grassroots
+    return periods and tuple(f"{begin}-{'至今' if end is None else end}" for begin, end in periods)
+
+
+def _appraisals(person: Person) -> object:
+    told = person.more.appraisals
+    return told and tuple(f"{year}{'不定等次' if grade is None else show(grade)}" for year, grade in told)
+
+
 UNIT_FIELDS: Final[Sequence[Field]] = [(column, attrgetter(column.key)) for column in roster.UNITS.columns[1:]]
 _FULL_TIME, _IN_SERVICE, _ANY_FORM = attrgetter("full_time"), attrgetter("in_service"), attrgetter("unspecified")
 PERSON_FIELDS: Final[Sequence[Field]] = [
@@ -142,10 +155,16 @@ PERSON_FIELDS: Final[Sequence[Field]] = [
     (roster.WORK_SINCE, attrgetter("work_since")),
     (roster.PARTY, attrgetter("politics")),
     (roster.PROBATION, _probation),
+    (roster.ETHNICITY, attrgetter("more.ethnicity")),
+    (roster.PARTY_SINCE, attrgetter("more.party_since")),
+    (roster.GRASSROOTS, _grassroots),
+    (roster.APPRAISALS, _appraisals),
+    (roster.TIER, attrgetter("more.tier")),
 ]
 SEALED_FIELDS: Final[Sequence[Field]] = [
     (ID_NUMBER, attrgetter("id_number")),
     (roster.DISCIPLINE, attrgetter("discipline")),
+    (roster.HEALTH_STATE, attrgetter("more.health")),
 ]
 MEMBER_FIELDS: Final[Sequence[Field]] = [
     (UNIT, attrgetter("unit")),

@@ -88,7 +88,7 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
         _PLAIN: "number sheet_id sheet_row present",
         _PERSONAL: "name unit_id post sex birth status politics full_time in_service unspecified rank rank_since "
         "earlier_ranks work_since probation",
-        _SEALED: "id_number discipline",
+        _SEALED: "id_number discipline further",
         _HASHED: "id_lookup",
     },
     "place": {_PLAIN: "id cycle_id unit_id place_class ordinal member_id is_open"},

@@ -167,7 +167,13 @@ def shown_value(fact: Fact, one: Columns) -> str | None:
             values = FACTS[fact.name].values
             return _shown_span(values[int(low[0])], values[int(high[0])], known=_narrowed(fact, one))
         case Interval(low, high):
-            return None if low[0] == LOWEST else _shown_span(str(low[0]), str(high[0]), known=True)
+            return _shown_count(int(low[0]), int(high[0]))
+
+
+def _shown_count(low: int, high: int) -> str | None:
+    if high == HIGHEST:
+        return f"{low}.." if low > 0 else None
+    return _shown_span(str(low), str(high), known=True)
 
 
 def _narrowed(fact: Fact, one: Columns) -> bool:
@@ -249,6 +255,14 @@ def _settled(subject: Subject, column: str) -> bool:
         "discipline_to": person.discipline.ends,
         "chief_posts": subject.place_class == "deputy" or None,
         "deputy_posts": subject.place_class == "chief" or None,
+        "work_since": person.work_since,
+        "party": person.politics,
+        "full_time_degree": person.full_time.degree or None,
+        "in_service_degree": person.in_service.degree or None,
+        "ethnicity": person.more.ethnicity or None,
+        "health": person.more.health,
+        "party_since": person.more.party_since,
+        "tier": person.more.tier,
     }
     return told.get(column) is not None
 

@@ -12,12 +12,14 @@ from functools import cache
 from typing import Final, TypeAlias
 
 import numpy as np
+from msgspec import UnsetType
 
 from reserve.dates import PartialDate
+from reserve.eligibility import career
 from reserve.policy.conditions import Fact
 from reserve.policy.evaluate import HIGHEST, LOWEST, Codes, Column, Interval, Ratio
 from reserve.policy.vocabulary import FACTS, FORMS, Kind
-from reserve.roster.model import Education, EducationLevel, Person, PlaceClass, Rank, UnitKind
+from reserve.roster.model import HAN, Education, EducationLevel, Grade, Person, PlaceClass, Politics, Rank, UnitKind
 
 Span: TypeAlias = tuple[int, int]
 ANYTIME: Final[Span] = (LOWEST, HIGHEST)
@@ -85,20 +87,27 @@ def _count(value: int | None) -> Span:
 def _education(subject: Subject, fact: Fact, as_of: dt.date) -> Span:
     """The highest level held on the day in one of the wanted forms (rule 6)."""
     person = subject.person
-    forms = fact.argument("forms").split("+") if fact.argument("forms") else list(FORMS)
+    forms = _forms(fact)
+    held = _level_studied if fact.argument("studying") == "counted" else _level_held
     spans = [
-        _level_held(record, as_of) if (("party_school" if record.party_school else form) in forms) else (0, 0)
+        held(record, as_of) if (("party_school" if record.party_school else form) in forms) else (0, 0)
         for form, record in (("full_time", person.full_time), ("in_service", person.in_service))
     ]
-    spans.append(_level_of_unknown_form(person.unspecified, forms, as_of))
+    spans.append(_level_of_unknown_form(person.unspecified, forms, as_of, held))
     return max(low for low, _ in spans), max(high for _, high in spans)
 
 
-def _level_of_unknown_form(record: Education, forms: Sequence[str], as_of: dt.date) -> Span:
+def _forms(fact: Fact) -> Sequence[str]:
+    return fact.argument("forms", "+".join(FORMS)).split("+")
+
+
+def _level_of_unknown_form(
+    record: Education, forms: Sequence[str], as_of: dt.date, held: Callable[[Education, dt.date], Span]
+) -> Span:
     """A level whose form the file does not tell counts for sure only where every form does."""
     if record.level is None:
         return 0, 0
-    low, high = _level_held(record, as_of)
+    low, high = held(record, as_of)
     if record.party_school:
         return (low, high) if "party_school" in forms else (0, 0)
     return (low if set(forms) == set(FORMS) else 0), high
@@ -111,6 +120,16 @@ def _level_held(record: Education, as_of: dt.date) -> Span:
     if record.held_from is None or record.held_from.last <= as_of:
         return level, level
     return (0, 0) if record.held_from.first > as_of else (0, level)
+
+
+def _level_studied(record: Education, as_of: dt.date) -> Span:
+    """Whoever is still studying has the level: by what the file says, or by a certificate that is still to come."""
+    del as_of
+    if record.level is None:
+        return 0, EducationLevel.POSTGRADUATE.level
+    studying = 0 if isinstance(record.studying, UnsetType) else record.studying.level
+    level = max(record.level.level, studying)
+    return level, level
 
 
 def _rank(subject: Subject, fact: Fact, as_of: dt.date) -> Span:
@@ -175,6 +194,26 @@ def _discipline_in_effect(subject: Subject, as_of: dt.date) -> str | None:
     return "yes" if begins[1] <= day <= ends[0] else None
 
 
+def _minority(subject: Subject, as_of: dt.date) -> str | None:
+    del as_of
+    ethnicity = subject.person.more.ethnicity
+    return None if not ethnicity else "no" if ethnicity == HAN else "yes"
+
+
+def _party_since(subject: Subject, fact: Fact, as_of: dt.date) -> Span:
+    """Whoever is no member has no standing at all."""
+    del fact, as_of
+    if subject.person.politics not in {None, Politics.MEMBER, Politics.PROBATIONARY}:
+        return NEVER
+    return _days(subject.person.more.party_since)
+
+
+def _rank_time(subject: Subject, fact: Fact, as_of: dt.date) -> Span:
+    counts = fact.argument("probation") == "not_counted"
+    over = _probation_over(subject.person, as_of) if counts else (LOWEST, LOWEST)
+    return career.rank_time(subject.person, career.ranks(fact.argument("levels")), over, as_of)
+
+
 def _vote_share(subject: Subject) -> tuple[int, int] | None:
     votes = subject.votes
     return None if votes is None or votes.rank is None or not votes.valid else (votes.votes, votes.valid)
@@ -188,6 +227,9 @@ CHOICES: Final[Mapping[str, Callable[[Subject, dt.date], str | None]]] = {
     "politics": lambda subject, _: subject.person.politics,
     "in_probation": _in_probation,
     "discipline_in_effect": _discipline_in_effect,
+    "minority": _minority,
+    "health": lambda subject, _: subject.person.more.health,
+    "tier": lambda subject, _: subject.person.more.tier,
 }
 SPANS: Final[Mapping[str, Callable[[Subject, Fact, dt.date], Span]]] = {
     "birth": lambda subject, _, __: _days(subject.person.birth),
@@ -195,6 +237,16 @@ SPANS: Final[Mapping[str, Callable[[Subject, Fact, dt.date], Span]]] = {
     "education": _education,
     "rank": _rank,
     "rank_held": _rank_held,
+    "rank_time": _rank_time,
+    "degree": lambda subject, fact, as_of: career.degree(subject.person, _forms(fact), as_of),
+    "party_since": _party_since,
+    "grassroots": lambda subject, _, as_of: career.grassroots(subject.person, as_of),
+    "appraisal_worst": lambda subject, fact, as_of: career.appraisal_worst(
+        subject.person, int(fact.argument("years")), as_of
+    ),
+    "appraisal_count": lambda subject, fact, as_of: career.appraisal_count(
+        subject.person, int(fact.argument("years")), Grade(fact.argument("grade", "excellent")), as_of
+    ),
     "votes": lambda subject, _, __: _count(subject.votes.votes if subject.votes else None),
     "vote_rank": lambda subject, _, __: _count(subject.votes.rank if subject.votes else None),
     "places": lambda subject, _, __: _count(subject.votes.places if subject.votes else None),

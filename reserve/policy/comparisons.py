@@ -58,9 +58,15 @@ def fact_of(name: str, table: Table) -> Fact:
     vocabulary = FACTS[name]
     arguments = {}
     for argument, values in vocabulary.arguments.items():
-        if argument in vocabulary.lists:
+        if isinstance(values, range):
+            if table.has(argument) or argument in vocabulary.required:
+                number = table.need(argument, fields.whole(values[0], values[-1]), values[0])
+                arguments[argument] = str(number)
+        elif argument in vocabulary.lists:
             given = table.words(argument, values, message("value"))
-            if given and set(given) != set(values):
+            if argument in vocabulary.required and not table.has(argument):
+                table.missing(argument)
+            if given and (argument in vocabulary.required or set(given) != set(values)):
                 arguments[argument] = "+".join(value for value in values if value in given)
         elif table.has(argument) or argument in vocabulary.required:
             value = table.need(argument, fields.one_of(values, message("value")), values[0])
@@ -105,7 +111,9 @@ def _limit(vocabulary: Vocabulary, key: str, table: Table) -> Bound:
 
 def _other_fact(vocabulary: Vocabulary, table: Table) -> Fact:
     alike = [
-        name for name, other in FACTS.items() if other.kind is vocabulary.kind and other.values == vocabulary.values
+        name
+        for name, other in FACTS.items()
+        if (other.kind, other.values, other.in_months) == (vocabulary.kind, vocabulary.values, vocabulary.in_months)
     ]
     name = table.need("fact", fields.one_of(alike, message("fact to compare with")), "")
     fact = fact_of(name, table) if name else Fact("")

@@ -23,7 +23,7 @@ from reserve.policy.conditions import (
     Test,
 )
 from reserve.policy.evaluate import HIGHEST, LOWEST, Calendar, day_limit
-from reserve.policy.vocabulary import FACTS, Kind
+from reserve.policy.vocabulary import FACTS, FORMS, Kind
 
 REGIONS_AT_MOST: Final = 3000
 OLDEST_IN_DAYS: Final = 150 * 366
@@ -146,10 +146,12 @@ def _tighten(region: dict[Fact | Test, Allowed]) -> None:
 def _never_above(lower: Fact, upper: Fact) -> bool:
     """Tell whether one fact is at most the other whoever the person is."""
     match lower.name, upper.name:
-        case "education", "education":
-            every = "+".join(FACTS["education"].arguments["forms"])
-            few, many = (set(fact.argument("forms", every).split("+")) for fact in (lower, upper))
-            return few <= many
+        case ("education", "education") | ("degree", "degree"):
+            few, many = (set(fact.argument("forms", "+".join(FORMS)).split("+")) for fact in (lower, upper))
+            return few <= many and lower.argument("studying") <= upper.argument("studying")
+        case "appraisal_worst", "appraisal_worst":
+            # More years can only hold a worse one.
+            return int(lower.argument("years")) >= int(upper.argument("years"))
         case "rank_held", "rank_held":
             # A higher rank is reached later, and probation only puts the beginning off.
             ranks = FACTS["rank"].values

@@ -91,6 +91,10 @@ def _test(test: Test, calendar: Calendar | None) -> Message:
                 return message("{fact}: {bound} or above", fact=fact, bound=bound)
             return message("{fact}: {bound} or below", fact=fact, bound=bound)
     fact, bound = fact_word(test.fact), _bound(test)
+    if FACTS[test.fact.name].in_months and isinstance(bound, int):
+        if test.operator is Operator.AT_LEAST:
+            return message("{fact}: {months} months or more", fact=fact, months=bound)
+        return message("{fact}: {months} months at most", fact=fact, months=bound)
     if test.operator is Operator.AT_LEAST:
         return message("{fact} at least {bound}", fact=fact, bound=bound)
     return message("{fact} at most {bound}", fact=fact, bound=bound)

@@ -25,18 +25,20 @@ class Kind(StrEnum):
 class Vocabulary:
     """One fact: its kind, its values (ordered for a level), and the arguments a plan may or must give it.
 
-    An argument in ``lists`` takes several of its values, and all of them when left out; of any other that may
-    be left out, the first value is the default.
+    An argument in ``lists`` takes several of its values, and all of them when it may be left out and is; of any other
+    that may be left out, the first value is the default. A range stands for whole numbers. ``in_months``: a count of
+    months, which an exception can shorten like a period.
 
     ``needed_from`` names the roster or vote columns that would settle the fact when it is unknown.
     """
 
     kind: Kind
     values: tuple[str, ...] = ()
-    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[str, ...] | range] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     needed_from: tuple[str, ...] = ()
+    in_months: bool = False
 
 
 YES_NO: Final = ("no", "yes")
@@ -46,6 +48,12 @@ RANKS: Final = (
     "none", "clerk_2", "clerk_1", "deputy_section", "chief_section", "deputy_division", "chief_division",
 )  # fmt: skip
 STATUSES: Final = ("civil_servant", "equivalent", "institution", "worker", "contract", "enterprise")
+DEGREES: Final = ("none", "bachelor", "master", "doctor")
+HEALTH: Final = ("good", "fair", "poor")
+GRADES: Final = ("incompetent", "basic", "competent", "excellent")
+TIERS: Final = ("near", "middle", "far")
+_PROBATION: Final = ("counted", "not_counted")
+_YEARS: Final = range(1, 11)
 POLITICS: Final = ("member", "probationary", "league", "democratic", "independent", "masses")
 
 FACTS: Final[Mapping[str, Vocabulary]] = {
@@ -59,21 +67,54 @@ FACTS: Final[Mapping[str, Vocabulary]] = {
     "education": Vocabulary(
         Kind.LEVEL,
         EDUCATION,
-        {"forms": FORMS},
+        {"forms": FORMS, "studying": ("not_counted", "counted")},
         lists=("forms",),
         needed_from=("full_time_education", "in_service_education"),
+    ),
+    "degree": Vocabulary(
+        Kind.LEVEL,
+        DEGREES,
+        {"forms": FORMS},
+        lists=("forms",),
+        needed_from=("full_time_degree", "in_service_degree"),
     ),
     "rank": Vocabulary(Kind.LEVEL, RANKS, needed_from=("rank",)),
     "rank_held": Vocabulary(
         Kind.DATE,
-        arguments={"level": RANKS, "probation": ("counted", "not_counted")},
+        arguments={"level": RANKS, "probation": _PROBATION},
         required=("level",),
         needed_from=("rank", "rank_since", "earlier_ranks", "probation"),
+    ),
+    "rank_time": Vocabulary(
+        Kind.COUNT,
+        arguments={"levels": RANKS, "probation": _PROBATION},
+        required=("levels",),
+        lists=("levels",),
+        needed_from=("rank", "rank_since", "earlier_ranks", "work_since", "probation"),
+        in_months=True,
     ),
     "in_probation": Vocabulary(Kind.CHOICE, YES_NO, needed_from=("probation",)),
     "discipline_in_effect": Vocabulary(
         Kind.CHOICE, YES_NO, needed_from=("discipline", "discipline_from", "discipline_to")
     ),
+    "minority": Vocabulary(Kind.CHOICE, YES_NO, needed_from=("ethnicity",)),
+    "health": Vocabulary(Kind.CHOICE, HEALTH, needed_from=("health",)),
+    "party_since": Vocabulary(Kind.DATE, needed_from=("party_since", "party")),
+    "grassroots": Vocabulary(Kind.COUNT, needed_from=("grassroots",), in_months=True),
+    "appraisal_worst": Vocabulary(
+        Kind.LEVEL,
+        GRADES,
+        {"years": _YEARS},
+        required=("years",),
+        needed_from=("appraisals", "work_since"),
+    ),
+    "appraisal_count": Vocabulary(
+        Kind.COUNT,
+        arguments={"years": _YEARS, "grade": GRADES[::-1]},
+        required=("years",),
+        needed_from=("appraisals", "work_since"),
+    ),
+    "tier": Vocabulary(Kind.CHOICE, TIERS, needed_from=("tier",)),
     "votes": Vocabulary(Kind.COUNT, needed_from=("votes",)),
     "vote_share": Vocabulary(Kind.RATIO, needed_from=("due", "present", "returned", "valid")),
     "vote_rank": Vocabulary(Kind.COUNT, needed_from=("due", "present", "returned", "valid")),

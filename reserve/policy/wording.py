@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -28,6 +28,15 @@ _FACTS: Final[Mapping[str, Message]] = {
     "vote_rank": message("rank by votes in the unit"),
     "places": message("places of the unit in the class"),
     "incompetent_share": message("share of incompetent grades"),
+    "minority": message("ethnic minority"),
+    "health": message("health"),
+    "degree": message("degree"),
+    "party_since": message("Party membership"),
+    "grassroots": message("work at the grass roots"),
+    "rank_time": message("time in rank"),
+    "appraisal_worst": message("lowest yearly appraisal"),
+    "appraisal_count": message("yearly appraisals"),
+    "tier": message("tier"),
 }
 
 # Facts that are said as a whole, not as a question with an answer.
@@ -37,6 +46,13 @@ _STATED: Final[Mapping[str, Mapping[str, Message]]] = {
         "no": message("no sanction in effect"),
         "yes": message("a sanction in effect"),
     },
+    "minority": {"no": message("Han"), "yes": message("of an ethnic minority")},
+}
+_GRADES: Final = {
+    "incompetent": message("graded incompetent"),
+    "basic": message("graded basically competent"),
+    "competent": message("graded competent"),
+    "excellent": message("graded excellent"),
 }
 _RANKS: Final = {
     "none": message("no rank"),
@@ -82,6 +98,21 @@ _VALUES: Final[Mapping[str, Mapping[str, Message]]] = {
     },
     "rank": _RANKS,
     "level": _RANKS,
+    "levels": _RANKS,
+    "health": {"good": message("good health"), "fair": message("fair health"), "poor": message("poor health")},
+    "degree": {
+        "none": message("no degree"),
+        "bachelor": message("bachelor's degree"),
+        "master": message("master's degree"),
+        "doctor": message("doctor's degree"),
+    },
+    "appraisal_worst": _GRADES,
+    "grade": _GRADES,
+    "tier": {
+        "near": message("for use soon"),
+        "middle": message("for use in some years"),
+        "far": message("for use in the long run"),
+    },
     **_STATED,
 }
 
@@ -98,15 +129,38 @@ def value_words(kind: str, values: Iterable[str]) -> list[Message]:
 
 def fact_word(fact: Fact) -> Message:
     """Return what a fact is called, with its arguments."""
+    word = _ARGUED.get(fact.name, _plainly)(fact)
     if forms := fact.argument("forms"):
-        words = value_words("forms", forms.split("+"))
-        return message("{fact} ({forms})", fact=_FACTS[fact.name], forms=words)
-    if fact.name == "rank_held":
-        held = message("{rank} or above held", rank=value_word("level", fact.argument("level")))
-        if fact.argument("probation") == "not_counted":
-            return message("{fact}, probation not counted", fact=held)
-        return held
+        word = message("{fact} ({forms})", fact=word, forms=value_words("forms", forms.split("+")))
+    if fact.argument("studying") == "counted":
+        word = message("{fact}, also while studying for it", fact=word)
+    if fact.argument("probation") == "not_counted":
+        word = message("{fact}, probation not counted", fact=word)
+    return word
+
+
+def _plainly(fact: Fact) -> Message:
     return _FACTS[fact.name]
+
+
+def _appraisal_count(fact: Fact) -> Message:
+    years, grade = fact.argument("years"), fact.argument("grade", "excellent")
+    if grade == "excellent":
+        return message("years graded excellent among the last {years}", years=years)
+    return message("years with {grade} or better among the last {years}", grade=value_word("grade", grade), years=years)
+
+
+_ARGUED: Final[Mapping[str, Callable[[Fact], Message]]] = {
+    "rank_held": lambda fact: message("{rank} or above held", rank=value_word("level", fact.argument("level"))),
+    "rank_time": lambda fact: message(
+        "time at {ranks} together", ranks=value_words("levels", fact.argument("levels").split("+"))
+    ),
+    "appraisal_worst": lambda fact: message(
+        "lowest yearly appraisal of the last {years} years", years=fact.argument("years")
+    ),
+    "appraisal_count": _appraisal_count,
+}
+"""How facts are said whose arguments are more than an addition."""
 
 
 def share_word(share: Fraction) -> str:

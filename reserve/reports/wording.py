@@ -115,6 +115,12 @@ _COLUMNS: Final[Words] = {
     "education": message("Education, form not told"),
     "degree": message("Degree, form not told"),
     "education_date": message("Graduation, form not told"),
+    "ethnicity": message("Ethnic group"),
+    "health": message("Health"),
+    "party_since": message("Joined the Party"),
+    "grassroots": message("Work at the grass roots"),
+    "appraisals": message("Yearly appraisals"),
+    "tier": message("Tier"),
 }
 _DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 
@@ -169,6 +175,8 @@ def _one_value(fact: str, value: str) -> Message | str:
         return _point(fact, value)
     if low and high:
         return message("{low} to {high}", low=_point(fact, low), high=_point(fact, high))
+    if low and FACTS[fact].kind is Kind.COUNT:
+        return message("{low} or more", low=low)
     if low:
         return message("{low} or later", low=_point(fact, low))
     return message("{high} or earlier", high=_point(fact, high))

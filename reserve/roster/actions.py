@@ -166,6 +166,9 @@ def _row(person: Person, units: Mapping[str, int], sheets: _Sheets, keys: Keys) 
         "work_since": person.work_since,
         "probation": msgspec.to_builtins(person.probation),
         "discipline": seal(keys, f"person.discipline.{number}", canonical_json(msgspec.to_builtins(person.discipline))),
+        "further": None
+        if isinstance(person.further, msgspec.UnsetType)
+        else seal(keys, f"person.further.{number}", canonical_json(msgspec.to_builtins(person.further))),
         **_place(person, sheets),
         "present": True,
     }

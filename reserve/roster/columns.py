@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import Final
 
 from reserve.dates import PartialDate
-from reserve.roster.model import Politics, Probation, Rank, Sex, Status, UnitKind
+from reserve.roster.further import (
+    APPRAISALS_EXAMPLE,
+    HEALTH,
+    PERIODS_EXAMPLE,
+    TIERS,
+    Appraisals,
+    appraisals,
+    ethnicity,
+    party_since,
+    periods,
+)
+from reserve.roster.model import Health, Period, Politics, Probation, Rank, Sex, Status, Tier, UnitKind
 from reserve.roster.words import (
     FULL_TIME,
     IN_SERVICE,
@@ -214,6 +225,32 @@ DISCIPLINE_TO: Final[Column[PartialDate]] = Column(
     hint=_DATE,
     as_text=True,
 )
+ETHNICITY: Final[Column[str]] = Column("ethnicity", ("民族",), ethnicity)
+HEALTH_STATE: Final[Column[Health]] = Column(
+    "health", ("健康状况", "身体状况", "健康情况"), words(HEALTH), choices=("健康", "一般", "较差")
+)
+PARTY_SINCE: Final[Column[PartialDate | None]] = Column(
+    "party_since", ("入党时间", "入党年月", "入党日期"), party_since, hint=_DATE, as_text=True
+)
+GRASSROOTS: Final[Column[tuple[Period, ...]]] = Column(
+    "grassroots",
+    ("基层工作经历", "基层经历", "基层工作时间"),
+    periods,
+    hint=message("periods, as {example}; 无", example=PERIODS_EXAMPLE),
+    as_text=True,
+)
+APPRAISALS: Final[Column[Appraisals]] = Column(
+    "appraisals",
+    ("年度考核", "年度考核结果", "近年年度考核", "年度考核情况", "近三年年度考核结果"),
+    appraisals,
+    hint=message("such as {example}; 无", example=APPRAISALS_EXAMPLE),
+    as_text=True,
+)
+TIER: Final[Column[Tier]] = Column(
+    "tier", ("备用层次", "培养层次", "后备层次", "备用期限"), words(TIERS), choices=("近期", "中期", "远期")
+)
+FURTHER: Final = (ETHNICITY, HEALTH_STATE, PARTY_SINCE, GRASSROOTS, APPRAISALS, TIER)
+"""The columns that only some plans ask for."""
 ROSTER: Final = Table(
     "roster.xlsx",
     "干部名册",
@@ -245,6 +282,7 @@ ROSTER: Final = Table(
         DISCIPLINE,
         DISCIPLINE_FROM,
         DISCIPLINE_TO,
+        *FURTHER,
     ),
     keys=("name", "unit"),
 )

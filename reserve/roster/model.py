@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
+import msgspec
+
 from reserve.dates import PartialDate
 from reserve.workbook.model import Origin
 
@@ -104,6 +106,57 @@ class Politics(StrEnum):
     MASSES = "masses"
 
 
+class Health(StrEnum):
+    """State of health (健康状况) as the cadre file words it."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class Grade(StrEnum):
+    """Result of a yearly appraisal (年度考核) in ascending order."""
+
+    INCOMPETENT = "incompetent"
+    BASIC = "basic"
+    COMPETENT = "competent"
+    EXCELLENT = "excellent"
+
+
+class Tier(StrEnum):
+    """When somebody is meant to be used (备用层次): 近期, 中期 or 远期."""
+
+    NEAR = "near"
+    MIDDLE = "middle"
+    FAR = "far"
+
+
+HAN: Final = "汉族"
+Period = tuple[PartialDate, PartialDate | None]
+"""When something began and ended, both included; None: it goes on."""
+
+
+class Further(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the optional columns of a roster tell. What is blank is not known, and not written down either.
+
+    ``grassroots`` and ``appraisals`` are empty when the file says 无, None when it says nothing; an appraisal without
+    a grade (不定等次) has None. ``category`` is the id of a category of the plan, ``own`` holds the plan's own facts:
+    id → neutral word, number or ISO date.
+    """
+
+    ethnicity: str = ""
+    health: Health | None = None
+    party_since: PartialDate | None = None
+    grassroots: tuple[Period, ...] | None = None
+    appraisals: tuple[tuple[int, Grade | None], ...] | None = None
+    tier: Tier | None = None
+    category: str = ""
+    own: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_FURTHER: Final = Further()
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One unit with its approved posts; ``None`` posts are not known. Adjustments are signed places."""
@@ -131,6 +184,8 @@ class Education:
     degree: str = ""
     school: str = ""
     held_from: PartialDate | None = None
+    studying: EducationLevel | msgspec.UnsetType = msgspec.UNSET
+    """What somebody is still studying for; unset (not written down at all) for everybody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +234,13 @@ class Person:
     politics: Politics | None
     probation: Probation
     discipline: Discipline
+    further: Further | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the optional columns tell nothing: what was written down before there were any stays the same."""
+
+    @property
+    def more(self) -> Further:
+        """What the optional columns tell."""
+        return NOTHING_FURTHER if isinstance(self.further, msgspec.UnsetType) else self.further
 
     @property
     def person_id(self) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from reserve.dates import PartialDate
 from reserve.personal import Keys, unseal
-from reserve.roster.model import Discipline, Education, Person, Probation, Rank, UnitKind
+from reserve.roster.model import Discipline, Education, Further, Person, Probation, Rank, UnitKind
 from reserve.roster.tables import PersonRecord, SheetRecord, UnitRecord
 from reserve.workbook.model import Origin
 
@@ -188,8 +188,13 @@ def _person(row: Any, unit: str, sheet: Any, keys: Keys) -> Person:  # noqa: ANN
         politics=row.politics,
         probation=msgspec.convert(row.probation, Probation),
         discipline=_discipline(row.number, row.discipline, keys),
+        further=msgspec.UNSET if row.further is None else _further(row.number, row.further, keys),
     )
 
 
 def _discipline(number: int, sealed_text: bytes, keys: Keys) -> Discipline:
     return msgspec.convert(json.loads(unseal(keys, f"person.discipline.{number}", sealed_text)), Discipline)
+
+
+def _further(number: int, sealed_text: bytes, keys: Keys) -> Further:
+    return msgspec.json.decode(unseal(keys, f"person.further.{number}", sealed_text), type=Further)

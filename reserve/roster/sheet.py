@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
+
+from msgspec import UNSET, UnsetType
 
 from reserve.dates import PartialDate
 from reserve.roster import columns as at
 from reserve.roster.identity import Check, identity
-from reserve.roster.model import Discipline, Education, EducationLevel, Person, Probation, Rank, Unit
+from reserve.roster.model import (
+    NOTHING_FURTHER,
+    Discipline,
+    Education,
+    EducationLevel,
+    Further,
+    Person,
+    Politics,
+    Probation,
+    Rank,
+    Unit,
+)
 from reserve.roster.words import Sanction, Schooling
 from reserve.text import message
 from reserve.workbook.cells import squeeze
@@ -171,10 +185,35 @@ def _people(
         rows.of(at.PARTY),
         _probations(rows, none),
         _disciplines(rows, none),
+        _further(rows),
         strict=True,
     )
     people = [Person(*row) for row in facts]
     return [people[row] for row in order]
+
+
+def _further(rows: Rows) -> list[Further | UnsetType]:
+    if not any(rows.has(column) for column in at.FURTHER):
+        return [UNSET] * len(rows)
+    _check_party(rows)
+    told = zip(
+        rows.text(at.ETHNICITY),
+        rows.of(at.HEALTH_STATE),
+        rows.of(at.PARTY_SINCE),
+        rows.of(at.GRASSROOTS),
+        rows.of(at.APPRAISALS),
+        rows.of(at.TIER),
+        strict=True,
+    )
+    return [UNSET if one == NOTHING_FURTHER else one for one in (Further(*cells) for cells in told)]
+
+
+def _check_party(rows: Rows) -> None:
+    members = {None, Politics.MEMBER, Politics.PROBATIONARY}
+    for row, (since, politics) in enumerate(zip(rows.of(at.PARTY_SINCE), rows.of(at.PARTY), strict=True)):
+        if since is not None and politics not in members:
+            text = message("a day of joining the Party is given for somebody who is no member; it is not used")
+            rows.note(row, at.PARTY_SINCE, text, Level.WARNING)
 
 
 def _education(
@@ -204,8 +243,11 @@ def _one_education(
 ) -> Education:
     if schooling is None and degree is None and school is None and date is None:
         return _NOT_TOLD
-    level = None if schooling is None else schooling.level
-    return Education(level, schooling is not None and schooling.party_school, degree or "", school or "", date)
+    told = Education(None, degree=degree or "", school=school or "", held_from=date)
+    if schooling is None:
+        return told
+    told = replace(told, level=schooling.level, party_school=schooling.party_school)
+    return told if schooling.studying is None else replace(told, studying=schooling.studying)
 
 
 def _rank_since(rows: Rows) -> Sequence[PartialDate | None]:

@@ -86,6 +86,8 @@ class PersonRecord(Base):
     work_since: Mapped[PartialDate | None] = mapped_column(PartialDateType)
     probation: Mapped[dict[str, Any]] = mapped_column(Json)
     discipline: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    further: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    """What the optional columns tell, sealed: health is among it. NULL when they tell nothing."""
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("sheet.id"))
     sheet_row: Mapped[int]
     present: Mapped[bool]

@@ -168,6 +168,7 @@ class Schooling:
 
     level: EducationLevel
     party_school: bool = False
+    studying: EducationLevel | None = None
 
 
 LEVELS: Final[Mapping[str, EducationLevel]] = {
@@ -181,7 +182,7 @@ LEVELS: Final[Mapping[str, EducationLevel]] = {
 FULL_TIME: Final = "全日制"
 IN_SERVICE: Final = "在职"
 _PARTY_SCHOOL: Final = re.compile("(?:中央|省委?|市委)?党校")
-_NOT_HELD: Final = re.compile(r"\(?(?:在读|肄业|结业)\)?$")
+_NOT_HELD: Final = re.compile(r"\(?(?P<why>在读|肄业|结业)\)?$")
 _DEGREES: Final[Mapping[str, str]] = {"学士": "bachelor", "硕士": "master", "博士": "doctor"}
 _NO_DEGREE: Final = "none"
 
@@ -211,8 +212,9 @@ def _education(word: str, form: str) -> Schooling | Problem:
         return Problem(text_)
     if level not in LEVELS:
         return unknown_word((*LEVELS, "中央党校研究生"))
-    if held != word:
-        none = Schooling(EducationLevel.NONE)
+    if unfinished := _NOT_HELD.search(word):
+        studying = LEVELS[level] if unfinished["why"] == "在读" else None
+        none = Schooling(EducationLevel.NONE, school is not None and studying is not None, studying)
         return Problem(message("not completed, so it does not count"), Level.WARNING, instead=none)
     return Schooling(LEVELS[level], party_school=school is not None)
 

@@ -19,7 +19,7 @@ ROSTER: Final[dict[str, tuple[str, ...]]] = {
     "name": ("姓名",),
     "id_number": ("身份证号", "身份证号码", "公民身份号码", "身份证"),
     "sex": ("性别",),
-    # Nothing reads it: real files have columns that the campaign does not need.
+    # Most plans do not ask for it: real files have columns that a campaign does not need.
     "ethnicity": ("民族",),
     "birth": ("出生年月", "出生日期", "出生时间"),
     "unit": ("单位", "工作单位", "所在单位", "人事关系所在单位"),

@@ -32,9 +32,17 @@ HELD = tuple(Fact("rank_held", (("level", level),)) for level in RANKS)
 HELD_AFTER_PROBATION = tuple(Fact("rank_held", (("level", level), ("probation", "not_counted"))) for level in RANKS)
 CHOICES = tuple(Fact(name) for name, one in FACTS.items() if one.kind is Kind.CHOICE)
 RATIOS = tuple(Fact(name) for name, one in FACTS.items() if one.kind is Kind.RATIO)
-COUNTS = tuple(Fact(name) for name, one in FACTS.items() if one.kind is Kind.COUNT)
-LEVELS = (ANY_FORM, NO_PARTY_SCHOOL, Fact("rank"))
-ALL_FACTS = (*CHOICES, *RATIOS, *COUNTS, *LEVELS, Fact("birth"), Fact("work_since"), *HELD, *HELD_AFTER_PROBATION)
+ARGUMENTS = {
+    "rank_time": (("levels", "clerk_1+deputy_section"),),
+    "appraisal_count": (("years", "3"),),
+    "appraisal_worst": (("years", "3"),),
+}
+COUNTS = tuple(Fact(name, ARGUMENTS.get(name, ())) for name, one in FACTS.items() if one.kind is Kind.COUNT)
+# Levels of which each can be anything, whatever the others are.
+FREE_LEVELS = (Fact("rank"), Fact("degree"), Fact("appraisal_worst", ARGUMENTS["appraisal_worst"]))
+LEVELS = (ANY_FORM, NO_PARTY_SCHOOL, *FREE_LEVELS)
+STARTS = (Fact("work_since"), Fact("party_since"))
+ALL_FACTS = (*CHOICES, *RATIOS, *COUNTS, *LEVELS, Fact("birth"), *STARTS, *HELD, *HELD_AFTER_PROBATION)
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2030, 12, 31))
 SHARES = st.sampled_from([Fraction(0), Fraction(1, 4), Fraction(3, 10), Fraction(1, 3), Fraction(2, 3), Fraction(1)])
@@ -57,7 +65,7 @@ def tests() -> st.SearchStrategy[Condition]:
         st.builds(Test, st.sampled_from([Fact("birth"), *HELD]), _LIMITS, DAYS.map(str)),
         st.builds(
             Test,
-            st.sampled_from([Fact("work_since"), *HELD, *HELD_AFTER_PROBATION]),
+            st.sampled_from([*STARTS, *HELD, *HELD_AFTER_PROBATION]),
             st.just(Operator.MONTHS_AT_LEAST),
             st.integers(1, 60),
         ),
@@ -127,10 +135,11 @@ def people(draw: st.DrawFn, *, exact: bool = False) -> Person:
         person[fact] = (draw(share),) if draw(may) else None
     for fact in COUNTS:
         person[fact] = (draw(NUMBERS),) if draw(may) else None
-    person[Fact("rank")] = _span(draw, RANKS, exact=exact)
+    for fact in FREE_LEVELS:
+        person[fact] = _span(draw, FACTS[fact.name].values, exact=exact)
     person |= _education(draw, exact=exact)
-    for name in ("birth", "work_since"):
-        person[Fact(name)] = _date(draw, exact=exact)
+    for fact in (Fact("birth"), *STARTS):
+        person[fact] = _date(draw, exact=exact)
     return person | _held(draw, exact=exact)
 
 

@@ -128,7 +128,7 @@ MISTAKES = [
      "expected value, found true", "accepted here: no, yes"),
     (EDUCATION, 'fact = "votes", at_least = { fact = "birth" }', 'fact = "birth" }',
      "criterion[education].require.at_least.fact", 'unknown fact to compare with: "birth"',
-     "accepted here: votes, vote_rank, places"),
+     "accepted here: appraisal_count, votes, vote_rank, places"),
     (EDUCATION, 'fact = "votes", at_least = { fact = "places", level = "none" }', 'level = "none"',
      "criterion[education].require.at_least.level", "unknown key: level", "accepted here: fact"),
     (EDUCATION, 'fact = "votes", at_least = -1', "at_least = -1", "criterion[education].require.at_least",

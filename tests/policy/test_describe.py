@@ -184,7 +184,7 @@ def test_a_mark_with_decimals_is_described_as_it_is_written() -> None:
 @pytest.mark.parametrize("name", FACTS)
 def test_every_fact_and_every_value_has_a_word(name: str) -> None:
     vocabulary = FACTS[name]
-    arguments = tuple((one, vocabulary.arguments[one][0]) for one in vocabulary.required)
+    arguments = tuple((one, str(vocabulary.arguments[one][0])) for one in vocabulary.required)
     assert word(fact_word(Fact(name, arguments)), "en")
     for value in vocabulary.values:
         assert word(value_word(name, value), "en")

@@ -88,7 +88,10 @@ def test_an_education_not_completed_does_not_count(word: str) -> None:
     else:
         assert level(read) is Level.WARNING
         assert isinstance(read, Problem)
-        assert read.instead == Schooling(EducationLevel.NONE)
+        assert isinstance(read.instead, Schooling)
+        assert read.instead.level is EducationLevel.NONE
+        # Plans that count students have to know what they are studying for.
+        assert (read.instead.studying is not None) is ("在读" in word)
 
 
 @pytest.mark.parametrize(
