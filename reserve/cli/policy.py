@@ -8,10 +8,11 @@ from pathlib import Path
 from reserve.cli import cases
 from reserve.cli.console import FAILED, OK, USAGE, Console
 from reserve.policy.check import check
-from reserve.policy.describe import describe
+from reserve.policy.describe import INDENT, describe
+from reserve.policy.difference import difference, difference_lines
 from reserve.policy.load import load
 from reserve.policy.problems import Level, Problem
-from reserve.text import Message, message
+from reserve.text import Message, message, word
 
 HELP_CHECK = """Report every mistake in a plan file with its line and key, and what to do about it.
 
@@ -34,6 +35,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     checking.add_argument("file", type=Path, metavar="FILE")
     checking.set_defaults(run=run_check)
     cases.add(verbs)
+    comparing = verbs.add_parser(
+        "diff",
+        help="what is otherwise in another version",
+        description="Say what is otherwise in another version of a plan, in the words of describe, by clause.",
+    )
+    comparing.add_argument("old", type=Path, metavar="OLD")
+    comparing.add_argument("new", type=Path, metavar="NEW")
+    comparing.set_defaults(run=run_diff)
     describing = verbs.add_parser(
         "describe",
         help="the plan as an officer reads it",
@@ -86,4 +95,14 @@ def run_describe(arguments: argparse.Namespace, console: Console) -> int:
     """Print a plan in words. Raises ``PolicyError`` for a plan with mistakes."""
     for line in describe(load(arguments.file), console.lang):
         console.say(line)
+    return OK
+
+
+def run_diff(arguments: argparse.Namespace, console: Console) -> int:
+    """Print what is otherwise in another version. Raises ``PolicyError`` for a plan with mistakes."""
+    changes = difference(load(arguments.old), load(arguments.new))
+    for depth, line in difference_lines(changes):
+        console.say(INDENT * depth + word(line, console.lang))
+    if not changes:
+        console.say(message("Both versions say the same."))
     return OK

@@ -24,15 +24,20 @@ from reserve.policy.structure import Proposal
 from reserve.policy.wording import share_word, value_word
 from reserve.text import DEFAULT_LANGUAGE, Message, message, word
 
-__all__ = ["canonical", "describe", "for_choice", "requirement"]
+__all__ = ["canonical", "describe", "for_choice", "outline", "requirement"]
 
 Line: TypeAlias = tuple[int, Message]
-_INDENT: Final = "    "
+INDENT: Final = "    "
 
 
 def describe(policy: Policy, lang: str = DEFAULT_LANGUAGE) -> list[str]:
     """Return the lines of a plan in one language, what belongs to a heading indented below it."""
-    return [_INDENT * depth + word(line, lang) for depth, line in _Outline(policy).lines()]
+    return [INDENT * depth + word(line, lang) for depth, line in outline(policy)]
+
+
+def outline(policy: Policy) -> Iterator[Line]:
+    """Yield the lines of a plan, not yet worded, each with how deep it is indented."""
+    yield from _Outline(policy).lines()
 
 
 class _Outline:
