@@ -148,6 +148,17 @@ def permission_of(handler: BaseRouteHandler) -> Permission:
     raise LookupError(f"the route {sorted(_paths(handler))} names no permission")
 
 
+def permissions(app: Litestar) -> dict[str, Permission]:
+    """Return what each operation of the interface asks for, by its id."""
+    return {
+        str(handler.operation_id): permission_of(handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.operation_id
+    }
+
+
 def refuse_unguarded(app: Litestar) -> None:
     """Raise ``LookupError`` when any route of an application names no permission: it must not start."""
     for route in app.routes:

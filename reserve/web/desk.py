@@ -106,6 +106,7 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
             Entry("cycles", message("Campaigns"), "/cycles", Permission.VIEW_CYCLES),
             Entry("users", message("Users and roles"), "/users", Permission.VIEW_ACCOUNTS),
             Entry("about", message("About"), "/about", Permission.VIEW_RIGHTS),
+            Entry("interface", message("Interface"), "/about/interface", Permission.VIEW_RIGHTS),
         ),
     ),
 )

@@ -248,7 +248,7 @@ def test_every_act_stands_in_the_journal(sit: Sit, folder: Path) -> None:
 def test_every_page_can_be_read_by_everybody(sit: Sit, size: tuple[int, int]) -> None:
     seats = {
         "head": [
-            *("/cycles", "/journal", "/about", "/me"),
+            *("/cycles", "/journal", "/about", "/about/interface", "/me"),
             *(f"{HERE}/{name}" for name in PAGES),
         ],
         "sysadmin": ["/users"],

@@ -20,6 +20,7 @@ PAGES = [
     "/cycles/1/list",
     "/journal",
     "/about",
+    "/about/interface",
 ]
 # Statements other than BEGIN; PostgreSQL needs none for it.
 MOST_QUERIES = {"/cycles/1/list": 11, "/cycles/1/exceptions": 12}
