@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from reserve.cli import audit, database, explain, policy, replay, run, sample, serve, template, tls, user
+from reserve.cli import archive, audit, database, explain, policy, replay, run, sample, serve, template, tls, user
 from reserve.cli.console import FAILED, Console
 from reserve.cli.stored import WrongFile
 from reserve.errors import ReserveError
@@ -22,6 +22,7 @@ DESCRIPTION = """Yearly renewal of a county's pool of reserve cadres (县管后�
   reserve explain WHO --database FILE             why somebody stands where he or she stands
   reserve audit verify FILE                       recompute the journal of a kept database
   reserve replay                                  does all that is stored still follow from facts and plan?
+  reserve archive CYCLE --out FILE                a cycle as one file that can be checked without this program
   reserve db upgrade                              bring a database to this version
   reserve user add NAME --role officer            an account for the service
   reserve tls init --host NAME                    a certificate, for https
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--lang", choices=LANGUAGES, help="language of messages (RESERVE_LANGUAGE, else zh_CN)")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, explain, replay, policy, template, sample, audit, database, user, tls, serve):
+    for command in (run, explain, replay, archive, policy, template, sample, audit, database, user, tls, serve):
         command.add(commands)
     arguments = parser.parse_args(argv)
     console = Console(arguments.lang or Settings.from_environment().language, arguments.quiet)

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from typing import Final
 
 from reserve.cli.console import FAILED, OK, Console
 from reserve.cli.stored import add_options, opened
 from reserve.cycle import queries as cycle
-from reserve.evidence.model import Part, Replay
+from reserve.evidence.model import Replay
 from reserve.evidence.replaying import replay
-from reserve.text import Message, message
-
-_PARTS: Final[Mapping[Part, Message]] = {
-    Part.JOURNAL: message("journal"),
-    Part.POLICY: message("plan"),
-    Part.FACTS: message("facts"),
-    Part.VERDICT: message("verdict"),
-    Part.PLACES: message("places"),
-    Part.LIST: message("list"),
-    Part.SUBMISSION: message("submission"),
-}
+from reserve.evidence.wording import difference_words, summary
+from reserve.text import message
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,25 +40,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _print(one: Replay, console: Console) -> None:
-    for difference in one.differences:
-        console.complain(
-            message(
-                "{part} {subject}: {reason}",
-                part=_PARTS[difference.part],
-                subject=difference.subject,
-                reason=difference.reason,
-            )
-        )
-    console.say(
-        message(
-            "Cycle {cycle} under plan {policy}: {screenings} screenings, {places} sums of places, {seats} lines of the "
-            "list and {entries} entries of the journal worked out again; {differences} differences",
-            cycle=one.cycle,
-            policy=one.policy[:12],
-            screenings=one.screenings,
-            places=one.places,
-            seats=one.seats,
-            entries=one.entries,
-            differences=len(one.differences),
-        )
-    )
+    for text in difference_words(one):
+        console.complain(text)
+    console.say(summary(one))

@@ -23,6 +23,7 @@ from reserve.web.forms import CODE, Again, Failure
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
+ZIP = "application/zip"
 TEXT = "text/plain; charset=utf-8"
 
 

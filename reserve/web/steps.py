@@ -19,13 +19,14 @@ from reserve.edge.providers import TheDatabase, TheFields, TheKeys, TheLanguage,
 from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
 from reserve.errors import ReserveError
+from reserve.evidence.archiving import archive
 from reserve.personal import Keys
 from reserve.reports.result import as_text
 from reserve.reports.spreadsheet import workbook
 from reserve.text import message
 from reserve.web.derived import derived
 from reserve.web.desk import context, desk
-from reserve.web.exporting import JSON, XLSX, File, exported
+from reserve.web.exporting import JSON, XLSX, ZIP, File, exported
 from reserve.web.forms import Failure, done, submit
 from reserve.web.render import page
 
@@ -143,6 +144,24 @@ def result_xlsx(
     def make(session: Session) -> File:
         outcome = results.result(session, cycle_id, keys, lang)
         return File(f"result-{cycle_id}.xlsx", XLSX, workbook(outcome, lang))
+
+    return _exported(request, database, keys, visitor, lang, fields, cycle_id, make)
+
+
+@post("/cycles/{cycle_id:int}/archive.zip", permission=Permission.EXPORT, sync_to_thread=True)
+def archive_zip(
+    request: Asked,
+    database: TheDatabase,
+    keys: TheKeys,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    fields: TheFields,
+    cycle_id: FromPath[int],
+) -> Response[Any]:
+    """Hand out the whole cycle as one file that can be checked without this program."""
+
+    def make(session: Session) -> File:
+        return File(f"archive-{cycle_id}.zip", ZIP, archive(session, keys, cycle_id, lang))
 
     return _exported(request, database, keys, visitor, lang, fields, cycle_id, make)
 
