@@ -235,11 +235,12 @@ def test_who_may_not_read_the_screening_is_not_told_outcomes(campaign: Service, 
     "path", ["persons", "members", "undecided", "inspections", "marks", "list", "nominees", "imports"]
 )
 def test_the_number_of_queries_does_not_grow_with_the_rows(campaign: Service, path: str) -> None:
-    header = campaign.token(*(scope.value for scope in SCOPES))
+    counts = []
     with campaign.client() as client:
-        client.get(f"{PLACE}/{path}?limit=1", headers=header)
-        with statements() as one:
-            client.get(f"{PLACE}/{path}?limit=1", headers=header)
-        with statements() as many:
-            client.get(f"{PLACE}/{path}?limit=100", headers=header)
-    assert len(one) == len(many)
+        for limit in (1, 1, 100):  # the first also sees what the service asks when it starts
+            # A token is an entry of the journal: what was remembered is forgotten, and both are asked from anew.
+            header = campaign.token(*(scope.value for scope in SCOPES))
+            with statements() as sent:
+                assert client.get(f"{PLACE}/{path}?limit={limit}", headers=header).status_code == 200
+            counts.append(len(sent))
+    assert counts[1] == counts[2]
