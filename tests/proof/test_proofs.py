@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.proof import __main__ as command
-from tests.proof import counties, plans, report, workbooks
+from tests.proof import counties, kills, plans, report, workbooks
+from tests.proof.acts import CHAINS
 from tests.proof.model import Findings, Proof
 from tests.proof.progress import ROOT, Progress, code_digest, store, stored
 
@@ -30,7 +31,18 @@ def test_a_thousand_pairs_of_plan_and_person_are_judged_as_rule_2_does(tmp_path:
     assert {"eligible", "exceptional", "undecided", "ineligible", "at the boundary"} <= found.figures.keys()
 
 
-@pytest.mark.parametrize("proof", [counties.PROOF, workbooks.PROOF, plans.PROOF], ids=lambda proof: proof.name)
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_a_decision_is_done_once_or_not_at_all_wherever_the_server_is_killed(kind: str, tmp_path: Path) -> None:
+    with kills.scene(tmp_path, kind, "deciding") as here:
+        done = kills.tried(here, CHAINS["deciding"][0], every=8)
+    assert here.found.troubles == []
+    assert here.found.figures["kills"] >= 3
+    assert done.before.differences(done.after)
+
+
+@pytest.mark.parametrize(
+    "proof", [counties.PROOF, workbooks.PROOF, plans.PROOF, kills.PROOF], ids=lambda proof: proof.name
+)
 def test_every_planted_fault_is_found(proof: Proof, tmp_path: Path) -> None:
     found = proof.controls(tmp_path)
     assert found
