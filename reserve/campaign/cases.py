@@ -258,9 +258,11 @@ def _sections(case: Case, group: _Group) -> Iterator[Mismatch]:
 def _vote_counts(case: Case, policy: Policy) -> str | None:
     if case.due is None or case.present is None:
         return None
-    attendance = policy.recommendation.attendance
-    returned = valid = case.present
-    return YES_NO[gives_result(case.due, case.present, returned, valid, void=False, attendance=attendance)]
+    votes, valid = policy.recommendation, case.present
+    counts = gives_result(
+        case.due, case.present, valid, valid, void=False, attendance=votes.attendance, large=votes.large_unit
+    )
+    return YES_NO[counts]
 
 
 def _remark(case: Case, policy: Policy) -> str | None:

@@ -18,7 +18,7 @@ from reserve.policy.conditions import (
 from reserve.policy.describe_exam import exam_lines, order_word, stage_lines
 from reserve.policy.describe_places import closing, counting, places, wanted
 from reserve.policy.evaluate import Calendar
-from reserve.policy.model import Criterion, ExceptionRule, Policy, Reading, Source
+from reserve.policy.model import UNSAID, Criterion, ExceptionRule, Policy, Reading, Source
 from reserve.policy.requirement import requirement
 from reserve.policy.structure import Proposal
 from reserve.policy.wording import share_word, value_word
@@ -187,8 +187,9 @@ class _Outline:
     def votes(self) -> Iterator[Message]:
         rules = self.policy.recommendation
         yield message("a vote counts when {share} of those due attend", share=share_word(rules.attendance))
-        many = self.settled(self.policy.named[rules.many])
-        yield message("many votes: {part}", part=requirement(many, self.calendar))
+        if rules.many:
+            many = self.settled(self.policy.named[rules.many])
+            yield message("many votes: {part}", part=requirement(many, self.calendar))
         if rules.minimum_share is not None:
             yield message("nobody is put forward below {share}", share=share_word(rules.minimum_share))
         if rules.remark_below is not None:
@@ -229,6 +230,6 @@ def _choice(reading: Reading) -> Iterator[Line]:
 
 def _section(heading: Message, source: Source, rules: Iterator[Message] | list[Message]) -> Iterator[Line]:
     yield 0, heading
-    yield 1, _cited(source)
+    yield 1, message("the plan does not say; by default:") if source == UNSAID else _cited(source)
     for rule in rules:
         yield 2, rule

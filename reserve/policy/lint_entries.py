@@ -7,7 +7,7 @@ from typing import Final
 from reserve.policy.conditions import ALWAYS, ByFact, Condition, Fact, Operator, Test, walk
 from reserve.policy.lines import KeyPath
 from reserve.policy.lint import Plan, in_force
-from reserve.policy.model import Criterion
+from reserve.policy.model import UNSAID, Criterion
 from reserve.policy.regions import implied, impossible
 from reserve.policy.vocabulary import FACTS
 from reserve.policy.wording import value_word, value_words
@@ -119,10 +119,24 @@ def figures(plan: Plan) -> None:
         plan.warn(("quota", "per_post"), message("there are no places in any class"))
 
 
+def unsaid_sections(plan: Plan) -> None:
+    """Hint at the sections of which the plan says nothing, so that a default holds."""
+    policy = plan.policy
+    sections = (
+        ("recommendation", policy.recommendation.source),
+        ("quota", policy.quota.source),
+        ("listing", policy.listing.source),
+    )
+    for name, source in sections:
+        if source == UNSAID:
+            plan.hint((), message("the plan has no [{name}]: the default holds, as describe says", name=name))
+
+
 LINTS: Final = (
     impossible_or_empty,
     contradicting_each_other,
     pointless_flags,
     values_without_a_demand,
     figures,
+    unsaid_sections,
 )

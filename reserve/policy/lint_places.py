@@ -52,6 +52,8 @@ def votes(plan: Plan) -> None:
 
 def _least_share(plan: Plan) -> Fraction | None:
     """Return the share that many votes ask for in every reading; None where they ask for none."""
+    if not plan.policy.recommendation.many:
+        return None
     many = plan.policy.named[plan.policy.recommendation.many]
     found = {
         one.bound

@@ -79,7 +79,7 @@ def unused_definitions(plan: Plan) -> None:
     """Warn of definitions that no entry uses, directly or through another one."""
     named = plan.policy.named
     ahead = [condition for path, condition in plan.demands() if path[0] != "definition"]
-    ahead.append(Use(plan.policy.recommendation.many))
+    ahead += [Use(one) for one in (plan.policy.recommendation.many,) if one]
     used: set[str] = set()
     while ahead:
         for node in walk(ahead.pop()):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Final
 
 from reserve.policy.conditions import Condition, Relaxation
 from reserve.policy.examining import Exam, Stage
@@ -29,6 +30,10 @@ class Source:
     clause: str
     wording: str
     document: str
+
+
+UNSAID: Final = Source("", "", "")
+"""Where a section comes from that the plan does not have: what holds then is the default of the model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from reserve.policy.conditions import AllOf, AnyOf, Condition, Fact, Operator, T
 from reserve.policy.entries import entries, name, source
 from reserve.policy.fields import Table, Unfit
 from reserve.policy.grammar import Names, demanded
-from reserve.policy.model import Criterion, Policy, Quota, Recommendation
+from reserve.policy.model import UNSAID, Criterion, Policy, Quota, Recommendation
 from reserve.policy.structure import (
     Amount,
     Approval,
@@ -44,7 +44,12 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def recommendation(table: Table, names: Names) -> Recommendation:
-    """Read ``[recommendation]``."""
+    """Read ``[recommendation]``.
+
+    A plan without one takes two thirds of those due, as the rules on selection have it.
+    """
+    if not table.usable:
+        return Recommendation(Fraction(2, 3), "", None, None, UNSAID)
     thresholds = entries(table, "threshold", lambda one: _threshold(one, names))
     minimum_share = table.may("minimum_share", fields.share, None)
     if thresholds and not table.has("minimum_share"):
@@ -54,7 +59,7 @@ def recommendation(table: Table, names: Names) -> Recommendation:
         )
     result = Recommendation(
         attendance=table.need("attendance", fields.share, Fraction(0)),
-        many=table.need("many", fields.one_of(names.definitions, message("definition")), ""),
+        many=table.may("many", fields.one_of(names.definitions, message("definition")), ""),
         minimum_share=minimum_share,
         remark_below=table.may("remark_below", fields.share, None),
         source=source(table),
@@ -112,7 +117,12 @@ def _share(share: Fraction) -> Test:
 
 
 def quota(table: Table) -> Quota:
-    """Read ``[quota]``: places for each post in every class, county-wide totals, and how they may be moved."""
+    """Read ``[quota]``: places for each post in every class, county-wide totals, and how they may be moved.
+
+    A plan without one has two places for a chief post and one for a deputy post, as most plans do.
+    """
+    if not table.usable:
+        return Quota(dict(zip(CLASSES, (2, 1), strict=True)), UNSAID)
     posts = table.table("per_post")
     per_post = {one: posts.need(one, fields.whole(0, PER_POST_AT_MOST), 0) for one in CLASSES}
     posts.close()

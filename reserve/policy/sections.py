@@ -7,7 +7,7 @@ from typing import Final
 from reserve.policy.entries import source
 from reserve.policy.examining import Exam
 from reserve.policy.fields import Table
-from reserve.policy.model import Listing
+from reserve.policy.model import UNSAID, Listing
 from reserve.policy.vocabulary import FACTS
 from reserve.text import message
 
@@ -18,7 +18,12 @@ NAMED: Final = ("written", "interview")
 
 
 def listing(table: Table, exam: Exam) -> Listing:
-    """Read ``[listing]``: each class once, in the order in which the lists are drawn up."""
+    """Read ``[listing]``: each class once, in the order in which the lists are drawn up.
+
+    A plan without one draws up the chiefs first, by votes and then by mark.
+    """
+    if not table.usable:
+        return Listing(CLASSES, orders(exam)[:2], UNSAID)
     classes = _listed(table, "classes", CLASSES)
     for one in CLASSES:
         if classes and one not in classes:
