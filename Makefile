@@ -27,7 +27,7 @@ DEMO_LOGINS := var/demo/logins.tsv
 UV_COMPILE := env UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
-.PHONY: help setup demo test test-fast check format bench proof lock pictures translations clean
+.PHONY: help setup demo test test-fast check format bench proof look lock pictures translations clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,10 @@ pictures: ## take the guide's pictures anew, as the browser journey sees the pag
 	@$(SETUP) dev chromium fonts
 	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_journey.py
 	find docs/pictures -name 'wide-*' -delete -o -name 'phone-*' -delete
+
+look: ## pictures of every page in var/look/, over a tiny and a large county, and how long each page took
+	@$(SETUP) dev chromium fonts
+	$(BIN)/python -m tests.browser.look var/look
 
 lock: ## compile requirements*.in into requirements*.txt
 	@$(SETUP) dev

@@ -86,7 +86,7 @@ async def served(folder: Path, nominees: int) -> AsyncIterator[Served]:
     if not file.exists():
         upgrade(url)
         write_county(_SEED, folder / "county")
-        county = _crowded(read_county(folder / "county"), nominees)
+        county = crowded(read_county(folder / "county"), nominees)
         with _opened(url) as database, database.writing() as session:
             carry_out(session, ACTOR, county, load(PLAN), None, Keys.load(key_file), lambda _: None)
     with _opened(url) as database:
@@ -121,7 +121,7 @@ def _signed_in(database: Database, keys: Keys) -> str:
     return secret
 
 
-def _crowded(county: County, nominees: int) -> County:
+def crowded(county: County, nominees: int) -> County:
     """Let meetings name so many people that there are ``nominees`` of them; no member is one for the same class."""
     rng = Random(_SEED)
     members = {(member.person, member.place_class) for member in county.members}

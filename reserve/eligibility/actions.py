@@ -63,31 +63,23 @@ def screen_all(session: Session, actor: Actor, cycle_id: int, keys: Keys) -> set
     cycle.refuse_submitted(session, cycle_id)
     repeated = Step.SCREENING in cycle.steps(session, cycle_id)
     put_forward = list(nominee.nominees(session, cycle_id).values())
-    judged = _judged(session, campaign, put_forward, keys) if put_forward else []
-    changed = keep(session, keys, cycle_id, [screening for screening, _ in judged])
-    lapse(session, actor, cycle_id, _not_exceptional(judged))
-    events = [event for screening, event in judged if screening["nominee_id"] in changed]
+    subjects = _subjects(session, campaign.id, put_forward, campaign.policy.recommendation, keys)
+    judged = decide(put_forward, subjects, campaign.policy, campaign.as_of)
+    changed = keep(session, keys, cycle_id, judged)
+    lapse(
+        session, actor, cycle_id, {one["nominee_id"] for one in judged if one["standing"] != StandingWord.EXCEPTIONAL}
+    )
+    # Told of those only whose screening is another one: to hash the facts of everybody takes a tenth of the whole.
+    events = [
+        _event(campaign, candidate, one, facts_hash(keys, subject))
+        for one, candidate, subject in zip(judged, put_forward, subjects, strict=True)
+        if one["nominee_id"] in changed
+    ]
     if repeated or not events:
         details = {"nominees": len(judged), "changed": len(changed)}
         events.append(Event(Tag.ELIGIBILITY_SCREEN, f"cycle {cycle_id}", details))
     steps.take(session, actor, cycle_id, Step.SCREENING, record_many(session, actor, events))
     return changed
-
-
-def _judged(
-    session: Session, campaign: Cycle, put_forward: Sequence[Nominee], keys: Keys
-) -> list[tuple[Screening, Event]]:
-    """Return each nominee's screening with the entry of the journal that tells of it."""
-    subjects = _subjects(session, campaign.id, put_forward, campaign.policy.recommendation, keys)
-    decided = decide(put_forward, subjects, campaign.policy, campaign.as_of)
-    return [
-        (one, _event(campaign, candidate, one, facts_hash(keys, subject)))
-        for one, candidate, subject in zip(decided, put_forward, subjects, strict=True)
-    ]
-
-
-def _not_exceptional(judged: Sequence[tuple[Screening, Event]]) -> set[int]:
-    return {one["nominee_id"] for one, _ in judged if one["standing"] != StandingWord.EXCEPTIONAL}
 
 
 def let_go(session: Session, actor: Actor, cycle_id: int, nominee_ids: Collection[int]) -> None:
@@ -117,6 +109,8 @@ def lapse(session: Session, actor: Actor, cycle_id: int, nominee_ids: Collection
 def _subjects(
     session: Session, cycle_id: int, put_forward: Sequence[Nominee], rules: Recommendation, keys: Keys
 ) -> list[Subject]:
+    if not put_forward:
+        return []
     people = roster.people(session, keys, {candidate.person for candidate in put_forward})
     units = roster.units(session)
     votes = recommendation.votes(session, cycle_id, rules)

@@ -59,6 +59,7 @@ class Asked:
         self.condition = for_choice(condition, "class", place_class)
         self.calendar = calendar
         self.used = list(dict.fromkeys(facts(self.condition)))
+        self.columns = list(dict.fromkeys(column for fact in self.used for column in FACTS[fact.name].needed_from))
         self.text = canonical(self.condition, calendar)
 
     @cached_property
@@ -96,10 +97,11 @@ def explain(
     demands = demands or Demands(plan.calendar)
     one = {fact: column.part(slice(row, row + 1)) for fact, column in columns.items()}
     outcomes = shown_outcomes(screening, row)
+    values: dict[Fact, str | None] = {}
     exceptions = []
     for number, (rule, result) in enumerate(zip(plan.exceptions, screening.exceptions, strict=True)):
         conditions = _verdicts(
-            subject, one, rule.conditions, [Outcome(int(value)) for value in result.conditions[:, row]], demands
+            subject, one, rule.conditions, [Outcome(int(value)) for value in result.conditions[:, row]], demands, values
         )
         admits = screening.standing[row] == Standing.EXCEPTIONAL and screening.admitted_by[row] == number
         waived = tuple(
@@ -108,7 +110,7 @@ def explain(
             if admits and outcomes[index] is Outcome.WAIVED
         )
         exceptions.append((rule.id, tuple(conditions), waived))
-    verdicts = list(_verdicts(subject, one, plan.criteria, outcomes, demands))
+    verdicts = list(_verdicts(subject, one, plan.criteria, outcomes, demands, values))
     for index, weaker in _open_weaker(screening, row):
         needs = _needs(demands.of(weaker, subject).condition, subject, one, plan.calendar)
         verdicts[index] = replace(verdicts[index], needs=needs)
@@ -130,26 +132,30 @@ def _verdicts(
     entries: Sequence[tuple[Criterion, Condition]],
     outcomes: Sequence[Outcome],
     demands: Demands,
+    values: dict[Fact, str | None],
 ) -> Iterator[Verdict]:
+    """Yield what is said of each entry; ``values`` remembers what the row's facts are, which many entries ask for."""
     for (criterion, condition), outcome in zip(entries, outcomes, strict=True):
         asked = demands.of(condition, subject)
         yield Verdict(
             criterion.id,
             criterion.source.clause,
             outcome,
-            _value(asked.used, one),
+            _value(asked.used, one, values),
             asked.text,
             _needs(asked.condition, subject, one, demands.calendar) if outcome is Outcome.UNKNOWN else (),
-            tuple(_cells(asked.used, subject)),
+            tuple(_cells(asked.columns, subject)),
             _change(asked, outcome, one),
         )
 
 
-def _value(used: Sequence[Fact], one: Columns) -> str | None:
-    shown = {fact: shown_value(fact, one) for fact in used}
-    if len(shown) == 1:
-        return next(iter(shown.values()))
-    known = [f"{fact.name}={value}" for fact, value in shown.items() if value is not None]
+def _value(used: Sequence[Fact], one: Columns, values: dict[Fact, str | None]) -> str | None:
+    for fact in used:
+        if fact not in values:
+            values[fact] = shown_value(fact, one)
+    if len(used) == 1:
+        return values[used[0]]
+    known = [f"{fact.name}={values[fact]}" for fact in used if values[fact] is not None]
     return ", ".join(known) or None
 
 
@@ -267,9 +273,9 @@ def _settled(subject: Subject, column: str) -> bool:
     return told.get(column) is not None
 
 
-def _cells(used: Sequence[Fact], subject: Subject) -> Iterator[str]:
+def _cells(columns: Sequence[str], subject: Subject) -> Iterator[str]:
     origin = subject.person.origin
-    for column in dict.fromkeys(column for fact in used for column in FACTS[fact.name].needed_from):
+    for column in columns:
         if cell := origin.cell(column):
             yield f"{origin.file} {origin.sheet}!{cell}"
 

@@ -20,6 +20,7 @@ from reserve.exam.rules import blocked
 from reserve.exam.tables import CorrectionRecord, EntryRecord, MarkRecord
 from reserve.inspection import queries as inspection
 from reserve.inspection.model import Outcome
+from reserve.inspection.tables import InspectionRecord
 from reserve.nominee import queries as nominee
 from reserve.nominee.tables import NomineeRecord
 from reserve.roster.model import person_id
@@ -33,6 +34,7 @@ _P: Any = PersonRecord.__table__
 _U: Any = UnitRecord.__table__
 _M: Any = MarkRecord.__table__
 _C: Any = CorrectionRecord.__table__
+_I: Any = InspectionRecord.__table__
 FIRST: Any = EntryRecord.__table__.alias("first_entry")
 SECOND: Any = EntryRecord.__table__.alias("second_entry")
 
@@ -134,7 +136,12 @@ def sitting(cycle_id: int, *only: int) -> Source:
     chance = eligibility.with_a_chance(cycle_id, *only)
     people = sa.select(_N.c.person_number, sa.func.min(_N.c.unit_id).label("unit_id")).where(_N.c.id.in_(chance))
     who = people.group_by(_N.c.person_number).subquery("sitting")
-    inspected = inspection.in_effect(cycle_id).subquery("inspected")
+    # Person by person, by the index: joined with a query of all that count, the work grows with their square.
+    inspected, record = _I.alias("inspected"), _I.alias("record")
+    newest = sa.select(sa.func.max(record.c.id)).where(
+        record.c.cycle_id == cycle_id, record.c.person_number == who.c.person_number
+    )
+    counts = sa.and_(inspected.c.id == newest.correlate(who).scalar_subquery(), ~inspected.c.withdrawn)
 
     def of(table: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401 - a table or an alias of one
         return sa.and_(table.c.cycle_id == cycle_id, table.c.person_number == who.c.person_number)
@@ -146,7 +153,7 @@ def sitting(cycle_id: int, *only: int) -> Source:
         .outerjoin(FIRST, sa.and_(of(FIRST), FIRST.c.ordinal == 1))
         .outerjoin(SECOND, sa.and_(of(SECOND), SECOND.c.ordinal == 2))  # noqa: PLR2004 - of two clerks
         .outerjoin(_C, sa.and_(of(_C), _C.c.outcome.is_(None)))
-        .outerjoin(inspected, inspected.c.person_number == who.c.person_number)
+        .outerjoin(inspected, counts)
     )
     return Source(joined, who.c.person_number, who.c.unit_id, inspected.c.id, inspected.c.outcome)
 

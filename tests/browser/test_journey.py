@@ -14,7 +14,7 @@ from reserve.audit.tags import Tag
 from reserve.db import Database
 from reserve.personal import Keys
 from tests.browser.desk import ROOT, Desk, chromium, command, say
-from tests.browser.test_service import _server
+from tests.browser.test_service import server
 from tools import demo
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def sit(folder: Path) -> Iterator[Sit]:
     with (folder / "logins.tsv").open(encoding="utf-8", newline="") as lines:
         logins = {row["account"]: row for row in csv.DictReader(lines, delimiter="\t")}
     desks: dict[str, Desk] = {}
-    with _server(folder / "demo.sqlite3", folder / "demo.keys") as address, chromium() as browser:
+    with server(folder / "demo.sqlite3", folder / "demo.keys") as address, chromium() as browser:
         yield lambda name: _seat(desks, browser, address, logins, name)
         faults = {name: desk.faults for name, desk in desks.items() if desk.faults}
     assert faults == {}

@@ -79,7 +79,7 @@ def clerks(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     people = [add_person(database, keys, name, Role.SCORE_CLERK) for name in ("clerk.one", "clerk.two")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RESERVE_LANGUAGE", "en")
-        with service._server(file, key_file) as address:
+        with service.server(file, key_file) as address:
             yield Clerks(browser, address, database, people)
     database.dispose()
 

@@ -49,7 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     database = Database(f"sqlite:///{file}")
     person = add_person(database, Keys.load(keys), "zhou.min", Role.SECTION_HEAD)
     database.dispose()
-    with _server(file, keys) as address:
+    with server(file, keys) as address:
         yield Served(address, person)
 
 
@@ -58,19 +58,19 @@ def _command(*words: str) -> None:
 
 
 @contextmanager
-def _server(file: Path, keys: Path) -> Iterator[str]:
+def server(file: Path, keys: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = ["serve", "--port", str(port), "--database", str(file), "--keys", str(keys)]
-    server = subprocess.Popen([sys.executable, "-m", "reserve.cli", *words], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "reserve.cli", *words], cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{address}/api/v1/health", server)
+        _wait(f"{address}/api/v1/health", process)
         yield address
     finally:
-        server.terminate()
-        assert server.wait(timeout=20) in {0, -15}
+        process.terminate()
+        assert process.wait(timeout=20) in {0, -15}
 
 
 def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
