@@ -16,7 +16,7 @@ from reserve.errors import Invalid
 from reserve.exam import actions
 from reserve.exam.rules import typed
 from reserve.reports import exam
-from reserve.reports.exam import PAGE, Filters, State
+from reserve.reports.exam import PAGE, Filters, Sort, State
 from reserve.roster import queries as roster
 from reserve.roster.model import person_id
 from reserve.text import message
@@ -40,6 +40,8 @@ def table(
         state=choice(query, "state", State),
         unit=number(query, "unit"),
         search=query.get("search", "").strip()[:_LONGEST],
+        sort=choice(query, "sort", Sort) or Sort.UNIT,
+        descending=query.get("descending", "") == "1",
     )
     at = number(query, "page") or 1
     allowed = visitor.units(Permission.VIEW_EXAM)
@@ -48,7 +50,13 @@ def table(
         found = exam.page(session, cycle_id, wanted, units=allowed, offset=(at - 1) * PAGE, limit=PAGE)
         units = roster.units(session).values()
     path = around.address("exam")
-    words = {"state": wanted.state or "", "unit": str(wanted.unit or ""), "search": wanted.search}
+    words = {
+        "state": wanted.state or "",
+        "unit": str(wanted.unit or ""),
+        "search": wanted.search,
+        "sort": "" if wanted.sort is Sort.UNIT else wanted.sort,
+        "descending": "1" if wanted.descending else "",
+    }
     assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
     shown = context(
         around,

@@ -150,6 +150,24 @@ def test_the_page_takes_as_many_queries_for_one_row_as_for_fifty(campaign: Servi
     assert taken == [(1, 6), (50, 6)]
 
 
+def test_the_table_is_sorted_by_mark_and_its_figures_lead_to_their_rows(campaign: Service) -> None:
+    with campaign.client() as client:
+        sign_in(client, campaign.person(Role.SECTION_HEAD))
+        text = client.get(f"{EXAM}?sort=mark&descending=1").text
+        marks = [float(found) for found in re.findall(r'data-head="Exam mark">([0-9.]+)<', text)]
+        assert len(marks) == 50
+        assert marks == sorted(marks, reverse=True)
+        assert 'aria-sort="descending"' in text
+        rising = client.get(f"{EXAM}?sort=mark").text
+        lowest = [float(found) for found in re.findall(r'data-head="Exam mark">([0-9.]+)<', rising)]
+        assert lowest == sorted(lowest)
+        assert lowest[0] < marks[-1]
+        passed = re.search(r'<dd><a href="([^"]+state=passed[^"]*)">(\d+)</a>', text)
+        assert passed is not None
+        assert f"of {passed[2]}<" in client.get(passed[1].replace("&amp;", "&")).text
+        assert client.get(f"{EXAM}?sort=secret").status_code == 400
+
+
 def test_a_mark_without_a_right_to_sit_the_exam_is_counted_apart(desk: Service) -> None:
     key(desk, ONE, (ORDINARY, 6000))
     key(desk, TWO, (ORDINARY, 6000))
