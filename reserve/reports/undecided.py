@@ -101,7 +101,8 @@ def page(
         .where(*ours, _S.c.standing == StandingWord.UNDECIDED)
         .order_by(_U.c.name, _N.c.unit_id, _N.c.place_class, _N.c.person_number)
     )
-    rows = session.execute(wanted.offset(offset).limit(limit)).all()
+    key = ("undecided page", cycle.id, unit, units, offset, limit)
+    rows = remembered(session, key, lambda: session.execute(wanted.offset(offset).limit(limit)).all())
     return Page(
         cases=tuple(_cases(session, cycle, keys, rows)),
         total=sum(group.cases for group in groups if unit is None or group.unit_id == unit),
