@@ -98,7 +98,13 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
             Entry("keying", message("Key marks"), "exam/keying", Permission.KEY_MARKS),
         ),
     ),
-    (message("Listing"), (Entry("list", message("Proposed list"), "list", Permission.VIEW_LIST),)),
+    (
+        message("Listing"),
+        (
+            Entry("list", message("Proposed list"), "list", Permission.VIEW_LIST),
+            Entry("fairness", message("Fairness report"), "fairness", Permission.VIEW_LIST),
+        ),
+    ),
     (
         message("Records"),
         (
