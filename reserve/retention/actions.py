@@ -111,6 +111,7 @@ def keep_or_defer(
 ) -> None:
     """Keep or defer one member; a later decision supersedes an earlier one, and both stay on record (rule 9).
 
+    What the same person decided on the same grounds earlier that day, and is in effect, is not stored again.
     ``seen``: the id of the decision that the decider had before the eyes (0 for none). Side effects: one ``retention``
     row; one journal entry; the step of the retention. Raises ``NotFound`` for the cycle and the member, ``Conflict``
     when another decision was made since, ``Refused`` after submission, for a removal that waits for confirmation and
@@ -162,7 +163,11 @@ def _decide(
     _refuse(reasons + _recusal(session, actor, [one.member for one in reviewed]))
     if wrong := unfit(decision, told):
         raise Invalid({"grounds": wrong})
-    _effect(session, actor, cycle_id, [one.member for one in reviewed], decision, told, signed_by, {})
+    made = (decision, tuple(told), signed_by, clock.today())
+    # Going back and sending the same again is no second decision.
+    members = [one.member for one in reviewed if made != (one.decision, one.grounds, one.decided_by, one.decided_on)]
+    if members:
+        _effect(session, actor, cycle_id, members, decision, told, signed_by, {})
 
 
 _MEANWHILE = message("Somebody decided about this member meanwhile. Look at that decision first.")

@@ -104,6 +104,22 @@ def test_keeping_and_deferring_take_one_person_and_are_told_with_grounds(databas
     assert (taken.sequence, taken.actor) == (entry.sequence, "wang.fang")
 
 
+def test_the_same_decision_sent_once_more_is_not_stored_again(database: Database, town: Town) -> None:
+    cycle_id, members = town
+    with database.writing() as session:
+        keep(session, cycle_id, members[KEPT])
+    with database.reading() as session:
+        before = counts(session)
+    with database.writing() as session:
+        keep(session, cycle_id, members[KEPT])
+    with database.reading() as session:
+        assert counts(session) == before
+    with database.writing() as session:
+        actions.keep_or_defer(session, SECOND, cycle_id, members[KEPT], Decision.KEEP, (), signed_by="李娜")
+    with database.reading() as session:
+        assert counts(session) != before
+
+
 def test_a_new_decision_changes_an_old_one_and_both_stay(database: Database, town: Town) -> None:
     cycle_id, members = town
     with database.writing() as session:
