@@ -9,6 +9,7 @@ from typing import Final
 from reserve.campaign import showing
 from reserve.campaign.difference import Cells, Kind
 from reserve.campaign.looking import Found, Look
+from reserve.cycle import queries as cycle
 from reserve.dates import PartialDate
 from reserve.eligibility import papers as eligibility
 from reserve.exam import actions as exam
@@ -178,9 +179,10 @@ def _exceptions(look: Look) -> Found:
 
 def _marks(look: Look) -> Found:
     found = Found(look, "marks.xlsx", waits=not look.screened)
+    plan = cycle.cycle(look.session, look.cycle_id).policy.exam
     if found.waits:
         for row in look.county.marks:
-            found.person("new", row.person, ((showing.MARK, "", showing.mark(row)),))
+            found.person("new", row.person, ((showing.paper_title(plan, row.part), "", showing.mark(row)),))
         return found
     compared = exam.compare(look.session, look.cycle_id, look.county.marks)
     found.same += compared.same
@@ -192,9 +194,11 @@ def _marks(look: Look) -> Found:
     }
     for kind, rows in by_kind.items():
         for row in rows:
-            found.person(kind, row.person, ((showing.MARK, showing.mark(before.get(row.person)), showing.mark(row)),))
-    for person in sorted(compared.gone):
-        found.person("gone", person, ((showing.MARK, showing.mark(before[person]), ""),))
+            old = showing.mark(before.get((row.person, row.part)))
+            found.person(kind, row.person, ((showing.paper_title(plan, row.part), old, showing.mark(row)),))
+    for person, part in sorted(compared.gone):
+        old = showing.mark(before[person, part])
+        found.person("gone", person, ((showing.paper_title(plan, part), old, ""),))
     return found
 
 

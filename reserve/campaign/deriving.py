@@ -15,6 +15,7 @@ from reserve.cycle.model import Step, outdated_by
 from reserve.eligibility import actions as eligibility
 from reserve.eligibility import queries as eligibility_queries
 from reserve.errors import Refused
+from reserve.exam import actions as exam
 from reserve.listing import actions as listing
 from reserve.listing import queries as listing_queries
 from reserve.nominee import actions as nominee
@@ -77,6 +78,7 @@ def screen(session: Session, actor: Actor, cycle_id: int, keys: Keys) -> Derived
     quota.count(session, actor, cycle_id, policy.quota)
     _put_forward(session, actor, cycle_id)
     changed = eligibility.screen_all(session, actor, cycle_id, keys)
+    exam.count_bonuses(session, cycle_id, keys)
     after = set(nominee_queries.nominees(session, cycle_id))
     return Derived(
         before=outcomes,
@@ -132,6 +134,7 @@ def draw_anew(session: Session, actor: Actor, cycle_id: int, keys: Keys) -> tupl
 
     Side effects: those of ``listing.actions.draw_list``; the findings are stored.
     """
+    exam.settle(session, cycle_id)
     found = listing.draw_list(session, actor, cycle_id)
     findings.store(session, keys, cycle_id, findings.LIST, found)
     return found

@@ -57,7 +57,9 @@ def _read(proposal: Proposal, folder: Path, reader: Confined, tell: Tell | None)
         done += 1
         return reader.read(path)
 
-    county = read_county(folder, proposal.blank_means_none, frozenset(proposal.contents), reader=grids)
+    county = read_county(
+        folder, proposal.blank_means_none, frozenset(proposal.contents), reader=grids, parts=proposal.parts
+    )
     return Folder(proposal.sources, county)
 
 

@@ -14,9 +14,12 @@ from reserve.campaign import outcome
 from reserve.campaign.model import ImportState
 from reserve.campaign.outcome import Outcome
 from reserve.campaign.tables import ImportRecord, WorkbookRecord
+from reserve.cycle import queries as cycle
 from reserve.errors import NotFound
+from reserve.exam.sheet import MARKS
 from reserve.intake.files import FILES, MEMBERS
 from reserve.personal import Keys, unseal_bytes
+from reserve.policy.examining import ExamPart
 from reserve.roster.columns import ROSTER, UNITS
 from reserve.text import message
 
@@ -65,11 +68,15 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """A folder that can be read: of which import each workbook is, its content, and where a blank means none."""
+    """A folder that can be read: of which import each workbook is, its content, and where a blank means none.
+
+    ``parts``: those of the exam that the workbook of marks is about.
+    """
 
     sources: Mapping[str, int]
     contents: Mapping[str, bytes]
     blank_means_none: frozenset[str]
+    parts: tuple[ExamPart, ...] = ()
 
 
 _COLUMNS: Final = (
@@ -166,10 +173,20 @@ def _ordered(sources: Mapping[str, int]) -> dict[str, int]:
 
 
 def folder(session: Session, keys: Keys, sources: Mapping[str, int]) -> Proposal:
-    """Return the folder of these workbooks. Two queries."""
+    """Return the folder of these workbooks. Four queries."""
     # It is the roster whose blanks are meant, whichever workbook came along with it.
     blank = blank_means_none(session, sources.get(ROSTER.file))
-    return Proposal(sources, _contents(session, keys, sources), blank)
+    parts = _parts(session, sources.get(MARKS.file))
+    return Proposal(sources, _contents(session, keys, sources), blank, parts)
+
+
+def _parts(session: Session, import_id: int | None) -> tuple[ExamPart, ...]:
+    """Return the parts of the exam of the campaign that an import belongs to; none for an exam of one paper."""
+    cycle_id = session.scalar(sa.select(_BATCH.c.cycle_id).where(_BATCH.c.id == import_id)) if import_id else None
+    if cycle_id is None:
+        return ()
+    exam = cycle.cycle(session, cycle_id).policy.exam
+    return exam.papers if exam.parts else ()
 
 
 def content(session: Session, keys: Keys, import_id: int, file: str) -> bytes:

@@ -13,11 +13,11 @@ from reserve.dates import PartialDate
 from reserve.eligibility import sheet as exceptions
 from reserve.eligibility.model import Proposal
 from reserve.exam import sheet as exam
-from reserve.exam.model import MarkRow
-from reserve.exam.queries import Mark
+from reserve.exam.model import MarkRow, Paper
 from reserve.exam.rules import shown as mark_shown
 from reserve.inspection import sheet as inspections
 from reserve.listing import sheet as decisions
+from reserve.policy.examining import Exam
 from reserve.pool import sheet as pool
 from reserve.recommendation import sheet as votes
 from reserve.recommendation.queries import Ballot
@@ -199,6 +199,13 @@ PAPER_FIELDS: Final[Sequence[Field]] = [
 ]
 CLASS: Final = exceptions.PLACE_CLASS.title
 MARK: Final = exam.MARK.title
+
+
+def paper_title(parts: Exam, part: str) -> str:
+    """Return the header under which a paper stands in the workbook of marks."""
+    return parts.part(part).name or MARK
+
+
 _COUNTS: Final = (*votes.COUNTS, votes.VOID)
 
 
@@ -221,7 +228,7 @@ def sealed(before: object, now: object, fields: Sequence[Field] = SEALED_FIELDS)
     return tuple((column.title, "", NOT_SHOWN) for column, get in fields if get(before) != get(now))
 
 
-def mark(paper: Mark | MarkRow | None) -> str:
+def mark(paper: Paper | MarkRow | None) -> str:
     """Return a mark as its workbook writes it."""
     if paper is None:
         return ""

@@ -74,12 +74,14 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
     },
     "listing_reason": {_PLAIN: "nominee_id", _PERSONAL: "msgid params open_tie"},
     "mark": {_PLAIN: "cycle_id", _PERSONAL: "person_number status hundredths passed"},
+    "mark_bonus": {_PLAIN: "cycle_id bonus", _PERSONAL: "person_number holds"},
+    "mark_part": {_PLAIN: "cycle_id part", _PERSONAL: "person_number status hundredths"},
     "mark_correction": {
-        _PLAIN: "id cycle_id proposed_at outcome decided_at",
+        _PLAIN: "id cycle_id part proposed_at outcome decided_at",
         _PERSONAL: "person_number old_status old_hundredths status hundredths reason proposed_by proposed_account "
         "decided_by decided_account remark",
     },
-    "mark_entry": {_PLAIN: "cycle_id ordinal keyed_at", _PERSONAL: "person_number account status hundredths"},
+    "mark_entry": {_PLAIN: "cycle_id part ordinal keyed_at", _PERSONAL: "person_number account status hundredths"},
     "meeting": {_PLAIN: "cycle_id unit_id place_class due present returned valid void"},
     "member": {_PLAIN: "id unit_id place_class withdrawn", _PERSONAL: "person_number since released_on"},
     "member_appraisal": {_PLAIN: "cycle_id member_id", _PERSONAL: "excellent competent basic incompetent"},

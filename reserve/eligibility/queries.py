@@ -16,7 +16,7 @@ from reserve.eligibility.model import Proposal
 from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, ScreeningRecord, StandingWord
 from reserve.nominee import queries as nominee
 from reserve.personal import Keys
-from reserve.policy.conditions import facts, resolve
+from reserve.policy.conditions import Condition, facts, resolve
 from reserve.policy.evaluate import Calendar, Outcome, compiled
 from reserve.retention import queries as retention
 from reserve.roster import queries as roster
@@ -175,3 +175,31 @@ def member_flags(
             if value == Outcome.MEETS:
                 raised[review.member.id].append(flag.id)
     return {member: tuple(found) for member, found in raised.items()}
+
+
+def holding(
+    session: Session, cycle_id: int, keys: Keys, conditions: Mapping[str, Condition]
+) -> Mapping[int, Mapping[str, bool | None]]:
+    """Return for whom conditions of the plan hold, by person number; None where the facts do not say (rule 1).
+
+    Of everybody who was put forward; the conditions ask for facts of the person only, which are the same in both
+    classes. A fixed number of queries.
+    """
+    campaign = cycle.cycle(session, cycle_id)
+    candidates = {one.person: one for one in nominee.nominees(session, cycle_id).values()}
+    if not candidates:
+        return {}
+    people = roster.people(session, keys, set(candidates))
+    units = roster.units(session)
+    persons = sorted(candidates)
+    subjects = [
+        Subject(people[one], candidates[one].place_class, units[candidates[one].unit_id].kind) for one in persons
+    ]
+    calendar = Calendar(campaign.as_of, campaign.policy.leap_birthday)
+    found: dict[int, dict[str, bool | None]] = {person: {} for person in persons}
+    for name, condition in conditions.items():
+        settled = resolve(condition, campaign.policy.chosen, campaign.policy.named)
+        outcome = compiled(settled, calendar)(columns(subjects, set(facts(settled)), campaign.as_of))
+        for person, value in zip(persons, outcome, strict=True):
+            found[person][name] = None if value == Outcome.UNKNOWN else bool(value == Outcome.MEETS)
+    return found

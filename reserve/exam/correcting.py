@@ -18,10 +18,13 @@ from reserve.cycle import steps
 from reserve.cycle.model import Step
 from reserve.errors import Conflict, Invalid, NotFound, Refused
 from reserve.exam import queries
+from reserve.exam.keying import known
 from reserve.exam.model import CorrectionOutcome, MarkStatus, Paper
 from reserve.exam.queries import Correction
 from reserve.exam.rules import out_of_range, passed
-from reserve.exam.tables import CorrectionRecord, MarkRecord
+from reserve.exam.settling import settle
+from reserve.exam.tables import CorrectionRecord, MarkRecord, PartRecord
+from reserve.policy.examining import WHOLE, Exam
 from reserve.roster.model import person_id
 from reserve.text import message
 
@@ -36,17 +39,22 @@ def propose_correction(
     *,
     reason: str,
     signed_by: str,
+    part: str = WHOLE,
 ) -> int:
     """Propose another mark for a person and return the proposal's id; until it is confirmed the mark stays.
+
+    ``part``: the paper or interview of an exam of several parts.
 
     Side effects: one ``mark_correction`` row and one journal entry. Raises ``NotFound`` where no mark stands,
     ``Invalid``, ``Refused`` for a relative, ``Conflict`` while another proposal is open.
     """
     cycle.refuse_submitted(session, cycle_id)
-    old = _stands(session, cycle_id, person)
+    exam = cycle.cycle(session, cycle_id).policy.exam
+    paper = known(exam, part)
+    old = _stands(session, cycle_id, exam, person, part)
     _recuse(session, actor, person)
     wrong = {}
-    if problem := out_of_range(hundredths, cycle.cycle(session, cycle_id).policy.exam.full):
+    if problem := out_of_range(hundredths, paper.full):
         wrong["mark"] = problem
     elif Paper(status, hundredths) == old:
         wrong["mark"] = message("This is the mark that stands.")
@@ -54,11 +62,12 @@ def propose_correction(
         wrong["reason"] = message("Say why the mark is wrong.")
     if wrong:
         raise Invalid(wrong)
-    if any(one.outcome is None for one in queries.corrections(session, cycle_id, person)):
+    if any(one.outcome is None and one.part == part for one in queries.corrections(session, cycle_id, person)):
         raise Conflict(message("A correction of this mark is proposed already; it is decided on first."))
     values = {
         "cycle_id": cycle_id,
         "person_number": person,
+        "part": part,
         "old_status": old.status,
         "old_hundredths": old.hundredths,
         "status": status,
@@ -70,7 +79,7 @@ def propose_correction(
         "remark": "",
     }
     made = session.execute(sa.insert(CorrectionRecord).values(**values).returning(CorrectionRecord.id)).scalar_one()
-    details = {**_told(cycle_id, made, old, Paper(status, hundredths)), "reason": reason.strip()}
+    details = {**_told((cycle_id, part), made, old, Paper(status, hundredths)), "reason": reason.strip()}
     record(session, actor, Tag.EXAM_PROPOSE_CORRECTION, person_id(person), details)
     return made
 
@@ -88,19 +97,12 @@ def confirm_correction(session: Session, actor: Actor, cycle_id: int, correction
         reasons.append(message("Whoever proposed a correction does not confirm it: somebody else has to."))
     if reasons:
         raise Refused(*reasons)
-    if _stands(session, cycle_id, found.person) != found.old:
+    exam = cycle.cycle(session, cycle_id).policy.exam
+    if _stands(session, cycle_id, exam, found.person, found.part) != found.old:
         raise Conflict(message("The mark is no longer the one that was to be corrected."))
-    new = found.new
-    line = cycle.cycle(session, cycle_id).policy.exam.pass_line
-    here = sa.update(MarkRecord).filter_by(cycle_id=cycle_id, person_number=found.person)
-    values = {
-        "status": new.status,
-        "hundredths": new.hundredths,
-        "passed": passed(new.status, new.hundredths, line),
-    }
-    session.execute(here.values(**values), execution_options={"synchronize_session": False})
+    _correct(session, cycle_id, exam, found)
     _decide(session, actor, found, CorrectionOutcome.CONFIRMED, signed_by, "")
-    details = {**_told(cycle_id, found.id, found.old, new), "proposed_by": found.proposed_account}
+    details = {**_told((cycle_id, found.part), found.id, found.old, found.new), "proposed_by": found.proposed_account}
     head = record(session, actor, Tag.EXAM_CORRECT, person_id(found.person), details)
     steps.take(session, actor, cycle_id, Step.MARKS, head)
 
@@ -140,14 +142,25 @@ def withdraw_correction(session: Session, actor: Actor, cycle_id: int, correctio
     record(session, actor, Tag.EXAM_WITHDRAW_CORRECTION, person_id(found.person), details)
 
 
-def _stands(session: Session, cycle_id: int, person: int) -> Paper:
+def _correct(session: Session, cycle_id: int, exam: Exam, found: Correction) -> None:
+    """Change what stands for a paper, and settle what follows from it."""
+    new, here = found.new, {"cycle_id": cycle_id, "person_number": found.person}
+    values: dict[str, object] = {"status": new.status, "hundredths": new.hundredths}
+    if exam.composed:
+        wanted = sa.update(PartRecord).filter_by(**here, part=found.part)
+    else:
+        wanted = sa.update(MarkRecord).filter_by(**here)
+        values["passed"] = passed(new.status, new.hundredths, exam.pass_line)
+    session.execute(wanted.values(**values), execution_options={"synchronize_session": False})
+    settle(session, cycle_id)
+
+
+def _stands(session: Session, cycle_id: int, exam: Exam, person: int, part: str) -> Paper:
     """Return the mark that stands, and hold it until the transaction ends. Raises ``NotFound``."""
-    table: Any = MarkRecord.__table__
-    wanted = sa.select(table.c.status, table.c.hundredths).with_for_update()
-    row = session.execute(wanted.where(table.c.cycle_id == cycle_id, table.c.person_number == person)).one_or_none()
-    if row is None:
+    found = queries.paper(session, cycle_id, exam, person, part, lock=True)
+    if found is None:
         raise NotFound(message("No mark of {person} stands in this campaign.", person=person_id(person)))
-    return Paper(row.status, row.hundredths)
+    return found
 
 
 def _open(session: Session, cycle_id: int, correction: int) -> Correction:
@@ -168,9 +181,11 @@ def _recuse(session: Session, actor: Actor, person: int) -> None:
         raise Refused(*reasons)
 
 
-def _told(cycle_id: int, correction: int, old: Paper, new: Paper) -> Mapping[str, object]:
+def _told(about: tuple[int, str], correction: int, old: Paper, new: Paper) -> Mapping[str, object]:
+    cycle_id, part = about
     return {
         "cycle": cycle_id,
+        **({"part": part} if part else {}),
         "correction": correction,
         "old_status": old.status.value,
         "old_hundredths": old.hundredths,

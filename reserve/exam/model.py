@@ -57,9 +57,10 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
-    """One person's mark in hundredths (5999 = 59.99); None unless taken."""
+    """One person's mark in hundredths (5999 = 59.99), None unless taken; ``part`` is blank where there is one paper."""
 
     origin: Origin
     person: int
     status: MarkStatus
     hundredths: int | None
+    part: str = ""

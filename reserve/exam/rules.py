@@ -27,6 +27,9 @@ WORDS: Final[Mapping[str, MarkStatus]] = {
 """What can be typed for a mark that is none: the words as they are shown, and the first letter of their sound."""
 
 
+_USUAL: Final = 10_000
+
+
 def typed(text: str, full: int = 10_000) -> Paper | None:
     """Read what a clerk typed, as the workbook of marks is read; None for a blank. ``full``: hundredths.
 
@@ -39,7 +42,7 @@ def typed(text: str, full: int = 10_000) -> Paper | None:
     status = WORDS.get(content)
     if status is not None:
         return Paper(status, None)
-    read = hundredths(content)
+    read = hundredths(content, max(full, _USUAL))
     if isinstance(read, Problem):
         raise Invalid({"mark": read.message})
     if wrong := out_of_range(read, full):

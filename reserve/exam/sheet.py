@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from reserve.exam.model import MarkRow, MarkStatus
+from reserve.policy.examining import ExamPart
 from reserve.text import message
 from reserve.workbook.cells import Problem, Raw, squeeze
 from reserve.workbook.findings import Level
@@ -24,13 +26,13 @@ STATUSES: Final[Mapping[str, MarkStatus]] = {
 }
 
 
-def mark_or_word(raw: Raw) -> int | MarkStatus | Problem:
+def mark_or_word(raw: Raw, full: int = 10_000) -> int | MarkStatus | Problem:
     """Read a mark in hundredths, or the word that stands in its place."""
     if isinstance(raw, str):
         word = STATUSES.get(squeeze(raw))
         if word is not None and word is not MarkStatus.TAKEN:
             return word
-    return hundredths(raw)
+    return hundredths(raw, full)
 
 
 MARK: Final[Column[int | MarkStatus]] = Column(
@@ -44,6 +46,56 @@ STATUS: Final[Column[MarkStatus]] = Column(
     "status", ("状态", "备注", "考试状态"), words(STATUSES), choices=tuple(STATUSES)
 )
 MARKS: Final = Table("marks.xlsx", "成绩", (NAME, ID_NUMBER, UNIT_IF_NEEDED, MARK, STATUS), keys=("name",))
+TOTAL: Final[Column[object]] = Column("total", ("总分", "总成绩", "综合成绩", "合计"), lambda raw: raw)
+"""Not read: the total follows from the parts."""
+
+
+def column_key(part: str) -> str:
+    """Return the key of the column that holds a part; a blank is the only paper."""
+    return f"part:{part}" if part else MARK.key
+
+
+def marks_table(parts: Sequence[ExamPart]) -> Table:
+    """Return the workbook of marks of a plan: one column for each part, its name as the header.
+
+    A plan without parts has the workbook of one paper.
+    """
+    if not parts:
+        return MARKS
+    return Table(MARKS.file, MARKS.sheet, (NAME, ID_NUMBER, UNIT_IF_NEEDED, *_columns(parts), TOTAL), keys=("name",))
+
+
+def _columns(parts: Sequence[ExamPart]) -> list[Column[int | MarkStatus]]:
+    return [
+        Column(
+            column_key(part.id),
+            (part.name,),
+            partial(mark_or_word, full=part.full),
+            header=Presence.EXPECTED,
+            hint=message("a mark with at most two decimals, or 缺考 or 违纪; blank: no mark yet"),
+        )
+        for part in parts
+    ]
+
+
+def read_part_marks(rows: Rows, persons: Sequence[int | None], parts: Sequence[ExamPart]) -> list[MarkRow]:
+    """Return the marks of every part, sorted by person and part; a blank cell is no mark yet and no row.
+
+    A total of the workbook is not read, and a warning says so.
+    """
+    marks = []
+    for column, part in zip(_columns(parts), parts, strict=True):
+        for row in rows.whole():
+            mark, person = rows.of(column)[row], persons[row]
+            if mark is not None and person is not None:
+                status, points = (mark, None) if isinstance(mark, MarkStatus) else (MarkStatus.TAKEN, mark)
+                marks.append(MarkRow(rows.origins[row], person, status, points, part.id))
+    if rows.has(TOTAL):
+        rows.note_table(
+            message("the column {column} is not read: the total follows from the parts", column=TOTAL.title),
+            Level.WARNING,
+        )
+    return sorted(marks, key=lambda mark: (mark.person, mark.part))
 
 
 def read_marks(rows: Rows, persons: Sequence[int | None]) -> list[MarkRow]:

@@ -27,6 +27,36 @@ class MarkRecord(Base):
     passed: Mapped[bool]
 
 
+class PartRecord(Base):
+    """What one paper or interview of an exam of several parts came to; the mark follows from all of them.
+
+    A plan without parts and bonuses has no such rows: its paper is the mark.
+    """
+
+    __tablename__ = "mark_part"
+    __table_args__ = (
+        sa.CheckConstraint("(status = 'taken') = (hundredths IS NOT NULL)", name="only_taken"),
+        sa.CheckConstraint("hundredths >= 0", name="range"),
+    )
+
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"), primary_key=True)
+    person_number: Mapped[int] = mapped_column(sa.ForeignKey("person.number"), primary_key=True)
+    part: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    status: Mapped[MarkStatus] = enum_column(MarkStatus)
+    hundredths: Mapped[int | None] = mapped_column(Hundredths)
+
+
+class BonusRecord(Base):
+    """Whether somebody gets a bonus of the plan, as the latest screening found; ``holds`` is null where unknown."""
+
+    __tablename__ = "mark_bonus"
+
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"), primary_key=True)
+    person_number: Mapped[int] = mapped_column(sa.ForeignKey("person.number"), primary_key=True)
+    bonus: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    holds: Mapped[bool | None]
+
+
 class EntryRecord(Base):
     """What one clerk keyed from one paper; a mark stands when two clerks keyed the same."""
 
@@ -35,11 +65,12 @@ class EntryRecord(Base):
         sa.CheckConstraint("ordinal IN (1, 2) AND account <> ''", name="two_clerks"),
         sa.CheckConstraint("(status = 'taken') = (hundredths IS NOT NULL)", name="only_taken"),
         sa.CheckConstraint("hundredths >= 0", name="range"),
-        sa.UniqueConstraint("cycle_id", "person_number", "account"),
+        sa.UniqueConstraint("cycle_id", "person_number", "part", "account"),
     )
 
     cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"), primary_key=True)
     person_number: Mapped[int] = mapped_column(sa.ForeignKey("person.number"), primary_key=True)
+    part: Mapped[str] = mapped_column(sa.Text, primary_key=True, default="")
     ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     account: Mapped[str] = mapped_column(sa.Text)
     status: Mapped[MarkStatus] = enum_column(MarkStatus)
@@ -62,6 +93,7 @@ class CorrectionRecord(Base):
             "uq_mark_correction_open",
             "cycle_id",
             "person_number",
+            "part",
             unique=True,
             sqlite_where=sa.text("outcome IS NULL"),
             postgresql_where=sa.text("outcome IS NULL"),
@@ -71,6 +103,7 @@ class CorrectionRecord(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("cycle.id"))
     person_number: Mapped[int] = mapped_column(sa.ForeignKey("person.number"))
+    part: Mapped[str] = mapped_column(sa.Text, default="")
     old_status: Mapped[MarkStatus] = enum_column(MarkStatus)
     old_hundredths: Mapped[int | None] = mapped_column(Hundredths)
     status: Mapped[MarkStatus] = enum_column(MarkStatus)

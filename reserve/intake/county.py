@@ -12,7 +12,7 @@ from reserve.eligibility.model import ExceptionRow
 from reserve.eligibility.sheet import EXCEPTIONS, read_exceptions
 from reserve.eligibility.sheet import PLACE_CLASS as EXCEPTION_CLASS
 from reserve.exam.model import MarkRow
-from reserve.exam.sheet import MARKS, read_marks
+from reserve.exam.sheet import marks_table, read_marks, read_part_marks
 from reserve.inspection.model import InspectionRow
 from reserve.inspection.sheet import INSPECTIONS, read_inspections
 from reserve.intake.files import MEMBERS, Folder
@@ -20,6 +20,7 @@ from reserve.intake.locate import ERRORS_EVERYWHERE, locate, locate_units, note_
 from reserve.intake.model import County
 from reserve.listing.model import TieRow
 from reserve.listing.sheet import DECISIONS, read_superseding, read_ties
+from reserve.policy.examining import ExamPart
 from reserve.pool.model import MemberRow
 from reserve.pool.sheet import read_members
 from reserve.recommendation.model import Meeting, Tally
@@ -48,11 +49,13 @@ def read_county(
     expected: Collection[str] | None = None,
     *,
     reader: Reader = read_grids,
+    parts: Sequence[ExamPart] = (),
 ) -> County:
     """Read all workbooks of ``folder`` and everything that is wrong with them. ``reader`` opens them.
 
     ``expected``: the workbooks that must be there, by default those of a whole county; nothing is said of others that
     are not, but whoever names people needs the roster, and the roster the units.
+    ``parts``: those of the plan's exam, each a column of the workbook of marks; none when there is one paper.
     ``blank_means_none`` ⊂ {"discipline", "probation", "in_service_education"}: in these columns a blank cell says
     无. Raises ``ValueError`` for any other name; whatever the files hold, they raise nothing. The rows do not
     depend on the order of rows and columns in the files, save their origins and the findings' cells.
@@ -60,7 +63,7 @@ def read_county(
     if not blank_means_none <= BLANK_MEANS_NONE:
         raise ValueError(sorted(blank_means_none - BLANK_MEANS_NONE))
     with _collector_at_rest():
-        return _Reading(Folder(folder, reader, expected)).county(blank_means_none)
+        return _Reading(Folder(folder, reader, expected), parts).county(blank_means_none)
 
 
 @contextmanager
@@ -78,8 +81,9 @@ def _collector_at_rest() -> Iterator[None]:
 class _Reading:
     """One pass over a folder: what later files are compared with, and the findings so far."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, parts: Sequence[ExamPart]) -> None:
         self.folder = folder
+        self.parts = parts
         self.findings: list[Finding] = folder.findings
         self.people: Sequence[Person] = ()
         self.units: dict[str, str] = {}
@@ -182,12 +186,12 @@ class _Reading:
         return meetings, tallies
 
     def _marks(self) -> list[MarkRow]:
-        read = self._about(MARKS, ERRORS_EVERYWHERE, Level.WARNING)
+        read = self._about(marks_table(self.parts), ERRORS_EVERYWHERE, Level.WARNING)
         if read is None:
             return []
         rows, persons, _ = read
         note_twice(rows, persons, message("this person is listed more than once"))
-        marks = read_marks(rows, persons)
+        marks = read_part_marks(rows, persons, self.parts) if self.parts else read_marks(rows, persons)
         self.findings.extend(rows.settle(persons))
         return marks
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from reserve.exam.model import MarkStatus
 from reserve.inspection.model import Outcome
 from reserve.roster.model import PlaceClass
+from reserve.text import Message
 from reserve.workbook.model import Origin
 
 
@@ -50,8 +51,9 @@ class TieRow:
 class Standpoint:
     """Where a nominee stands before the list is drawn up.
 
-    ``failed`` and ``unknown`` are criteria in words; ``mark`` in hundredths; ``approved`` only matters for exceptional
-    people.
+    ``parts``: the marks of an exam of several parts. ``why``: the reason for not having passed one, or one of which the
+    lowest do not pass. ``failed`` and ``unknown`` are criteria in words; ``mark`` in hundredths; ``approved`` only
+    matters for exceptional people.
     """
 
     id: int
@@ -67,6 +69,8 @@ class Standpoint:
     mark: int | None
     passed: bool
     votes: int
+    parts: Mapping[str, int] = field(default_factory=dict)
+    why: Message | None = None
 
     @property
     def exceptional(self) -> bool:
@@ -75,8 +79,11 @@ class Standpoint:
 
     def ordered_by(self, chain: Sequence[str]) -> tuple[int, ...]:
         """Return the key of the policy's chain, highest first."""
-        figures = {"votes": self.votes, "mark": _NO_MARK if self.mark is None else self.mark}
-        return tuple(figures[link] for link in chain)
+        total = _NO_MARK if self.mark is None else self.mark
+        figures = {"votes": self.votes, "mark": total, "total": total}
+        return tuple(
+            figures[link] if link in figures else self.parts.get(link.removeprefix("part:"), _NO_MARK) for link in chain
+        )
 
 
 _NO_MARK: Final = -1

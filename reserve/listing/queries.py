@@ -43,6 +43,7 @@ def standpoints(session: Session, cycle_id: int) -> list[Standpoint]:
     inspected = inspection.outcomes(session, cycle_id)
     marks = exam.marks(session, cycle_id)
     votes = recommendation.votes(session, cycle_id, policy.recommendation)
+    composed = exam.explained(session, cycle_id, policy.exam)
     result = []
     for one in nominee.nominees(session, cycle_id).values():
         mark = marks.get(one.person)
@@ -61,6 +62,8 @@ def standpoints(session: Session, cycle_id: int) -> list[Standpoint]:
                 mark=mark.hundredths if mark else None,
                 passed=mark.passed if mark else False,
                 votes=votes[one.person, one.place_class].votes,
+                parts=composed[one.person].marks if one.person in composed else {},
+                why=composed[one.person].why if one.person in composed else None,
             )
         )
     return result

@@ -19,6 +19,8 @@ def barred(nominee: Standpoint, pass_line: int) -> Message | None:
         return message("Undecided until it is clarified: {criteria}.", criteria=nominee.unknown)
     if nominee.inspection is Outcome.NEGATIVE:
         return message("The inspection came to a negative conclusion.")
+    if not nominee.passed and nominee.why is not None:
+        return nominee.why
     if nominee.status is None:
         return message("No exam mark yet.")
     if nominee.status is MarkStatus.ABSENT:

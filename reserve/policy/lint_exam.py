@@ -19,8 +19,6 @@ _NOT_ENFORCED: Final = message("it is read and described, not enforced")
 def parts(plan: Plan) -> None:
     """Find parts that count for nothing, groups of one, and minimums that ask nothing."""
     exam = plan.policy.exam
-    if exam.composed or exam.drop_lowest is not None:
-        plan.warn(("exam",), _NOT_ENFORCED)
     for index, part in enumerate(exam.parts):
         path: KeyPath = ("exam", "part", index)
         if len(exam.below(part.id)) == 1:

@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 from reserve.eligibility import queries as eligibility
 from reserve.errors import NotFound
 from reserve.exam import queries as exam
-from reserve.exam.model import Block, MarkStatus
+from reserve.exam.model import Block, MarkStatus, Paper
 from reserve.exam.queries import Correction, Mark
 from reserve.exam.rules import blocked
-from reserve.exam.tables import CorrectionRecord, EntryRecord, MarkRecord
-from reserve.inspection import queries as inspection
+from reserve.exam.tables import CorrectionRecord, EntryRecord, MarkRecord, PartRecord
 from reserve.inspection.model import Outcome
 from reserve.inspection.tables import InspectionRecord
 from reserve.nominee import queries as nominee
@@ -35,6 +34,7 @@ _U: Any = UnitRecord.__table__
 _M: Any = MarkRecord.__table__
 _C: Any = CorrectionRecord.__table__
 _I: Any = InspectionRecord.__table__
+_T: Any = PartRecord.__table__
 FIRST: Any = EntryRecord.__table__.alias("first_entry")
 SECOND: Any = EntryRecord.__table__.alias("second_entry")
 
@@ -73,7 +73,10 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One person who may sit the exam. ``keyed``: how many clerks have keyed the paper, never what."""
+    """One person who may sit the exam. ``keyed``: how many clerks have keyed the paper, never what.
+
+    ``paper``: what stands for the paper that is looked at; where there is one paper, that is the mark.
+    """
 
     person: int
     name: str
@@ -81,6 +84,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     keyed: int
     mark: Mark | None
+    paper: Paper | None
     inspection: Outcome | None
     block: Block | None
     correction: bool
@@ -131,7 +135,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 class Source(NamedTuple):
     """Everybody who may sit the exam of a cycle, once, joined with what there is about it.
 
-    ``record``: the id of the inspection that counts.
+    ``record``: the id of the inspection that counts. ``paper``: what stands for the paper that is looked at.
     """
 
     joined: sa.FromClause
@@ -139,10 +143,14 @@ class Source(NamedTuple):
     unit: sa.ColumnElement[int]
     record: sa.ColumnElement[int | None]
     outcome: sa.ColumnElement[Outcome | None]
+    paper: Any
 
 
-def sitting(cycle_id: int, *only: int) -> Source:
-    """Return the joined tables for one row a person: eligible or exceptional in any class; ``only``: these persons."""
+def sitting(cycle_id: int, *only: int, part: str | None = None) -> Source:
+    """Return the joined tables for one row a person: eligible or exceptional in any class; ``only``: these persons.
+
+    ``part``: which paper of an exam made of several is looked at; None where the only paper is the mark.
+    """
     chance = eligibility.with_a_chance(cycle_id, *only)
     people = sa.select(_N.c.person_number, sa.func.min(_N.c.unit_id).label("unit_id")).where(_N.c.id.in_(chance))
     who = people.group_by(_N.c.person_number).subquery("sitting")
@@ -160,12 +168,15 @@ def sitting(cycle_id: int, *only: int) -> Source:
         who.join(_P, _P.c.number == who.c.person_number)
         .join(_U, _U.c.id == who.c.unit_id)
         .outerjoin(_M, of(_M))
-        .outerjoin(FIRST, sa.and_(of(FIRST), FIRST.c.ordinal == 1))
-        .outerjoin(SECOND, sa.and_(of(SECOND), SECOND.c.ordinal == 2))  # noqa: PLR2004 - of two clerks
-        .outerjoin(_C, sa.and_(of(_C), _C.c.outcome.is_(None)))
+        .outerjoin(FIRST, sa.and_(of(FIRST), FIRST.c.ordinal == 1, FIRST.c.part == (part or "")))
+        .outerjoin(SECOND, sa.and_(of(SECOND), SECOND.c.ordinal == 2, SECOND.c.part == (part or "")))  # noqa: PLR2004 - of two clerks
+        .outerjoin(_C, sa.and_(of(_C), _C.c.outcome.is_(None), _C.c.part == (part or "")))
         .outerjoin(inspected, counts)
     )
-    return Source(joined, who.c.person_number, who.c.unit_id, inspected.c.id, inspected.c.outcome)
+    if part is not None:
+        joined = joined.outerjoin(_T, sa.and_(of(_T), _T.c.part == part))
+    paper = _M if part is None else _T
+    return Source(joined, who.c.person_number, who.c.unit_id, inspected.c.id, inspected.c.outcome, paper)
 
 
 def page(
@@ -176,10 +187,14 @@ def page(
     units: Collection[int] | None = None,
     offset: int = 0,
     limit: int = PAGE,
+    part: str | None = None,
 ) -> Page:
-    """Return one page of those who may sit the exam, by units and numbers unless sorted otherwise. Three queries."""
-    recorded = inspection.recorded(session, cycle_id)
-    source = sitting(cycle_id)
+    """Return one page of those who may sit the exam, by units and numbers unless sorted otherwise. Four queries.
+
+    ``part``: which paper of an exam made of several is looked at.
+    """
+    recorded = exam.held_back(session, cycle_id)
+    source = sitting(cycle_id, part=part)
     limits = conditions(source, filters.unit, filters.search, units)
     holding = _states(source, recorded=recorded)
     counts = (sa.func.coalesce(sa.func.sum(sa.case((holds, 1), else_=0)), 0) for holds in holding.values())
@@ -203,20 +218,24 @@ def page(
     )
 
 
-def sheet(session: Session, cycle_id: int, person: int, units: Collection[int] | None = None) -> Sheet:
-    """Return everything about one person's mark. Four queries.
+def sheet(
+    session: Session, cycle_id: int, person: int, units: Collection[int] | None = None, part: str | None = None
+) -> Sheet:
+    """Return everything about one person's mark; ``part``: which paper of an exam made of several. Four queries.
 
     Raises ``NotFound`` for somebody who does not sit the exam, or is of another unit than those.
     """
-    recorded = inspection.recorded(session, cycle_id)
-    source = sitting(cycle_id, person)
+    recorded = exam.held_back(session, cycle_id)
+    source = sitting(cycle_id, person, part=part)
     limits = conditions(source, None, "", units)
     row = session.execute(_selected(source).where(*limits)).one_or_none()
     if row is None:
         raise NotFound(message("{person} does not sit the exam of this campaign.", person=person_id(person)))
     return Sheet(
         row=_row(row, recorded=recorded),
-        clerks=tuple(Clerk(entry.account, entry.keyed_at) for entry in exam.entries(session, cycle_id, person)),
+        clerks=tuple(
+            Clerk(entry.account, entry.keyed_at) for entry in exam.entries(session, cycle_id, person, part or "")
+        ),
         corrections=tuple(exam.corrections(session, cycle_id, person)),
     )
 
@@ -238,6 +257,8 @@ def _selected(source: Source) -> sa.Select[Any]:
         _M.c.status,
         _M.c.hundredths,
         _M.c.passed,
+        source.paper.c.status.label("paper_status"),
+        source.paper.c.hundredths.label("paper_hundredths"),
         source.outcome.label("inspection"),
         _C.c.id.label("correction"),
     ).select_from(source.joined)
@@ -262,7 +283,11 @@ def conditions(
 
 
 def _states(source: Source, *, recorded: bool) -> Mapping[State, sa.ColumnElement[bool]]:
-    stands, first, second = _M.c.status.is_not(None), FIRST.c.account.is_not(None), SECOND.c.account.is_not(None)
+    stands, first, second = (
+        source.paper.c.status.is_not(None),
+        FIRST.c.account.is_not(None),
+        SECOND.c.account.is_not(None),
+    )
     # As ``exam.rules.blocked`` decides for one person.
     kept_out = source.outcome == Outcome.NEGATIVE
     if recorded:
@@ -289,6 +314,7 @@ def _row(row: sa.Row[Any], *, recorded: bool) -> Row:
         unit=row.unit,
         keyed=(row.first is not None) + (row.second is not None),
         mark=None if row.status is None else Mark(row.status, row.hundredths, row.passed),
+        paper=None if row.paper_status is None else Paper(row.paper_status, row.paper_hundredths),
         inspection=row.inspection,
         block=blocked(row.inspection, recorded=recorded),
         correction=row.correction is not None,

@@ -10,16 +10,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from reserve.exam import queries as exam
 from reserve.exam.model import Block, MarkStatus
 from reserve.exam.rules import blocked
-from reserve.exam.tables import MarkRecord
-from reserve.inspection import queries as inspection
 from reserve.reports.exam import FIRST, SECOND, sitting
 from reserve.roster.tables import PersonRecord, UnitRecord
 
 _P: Any = PersonRecord.__table__
 _U: Any = UnitRecord.__table__
-_M: Any = MarkRecord.__table__
 _KEYED: Final = ("account", "status", "hundredths")
 _CLERKS: Final = 2
 
@@ -57,18 +55,27 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     differing: int
 
 
-def rows(session: Session, cycle_id: int, account: str, persons: Collection[int] | None = None) -> list[KeyRow]:
-    """Return the grid of one clerk in the order of units and numbers; ``persons``: only these. Two queries."""
+def rows(
+    session: Session,
+    cycle_id: int,
+    account: str,
+    persons: Collection[int] | None = None,
+    part: str | None = None,
+) -> list[KeyRow]:
+    """Return the grid of one clerk in the order of units and numbers; ``persons``: only these. Two queries.
+
+    ``part``: which paper of an exam made of several; None where the only paper is the mark.
+    """
     if persons is not None and not persons:
         return []
-    recorded = inspection.recorded(session, cycle_id)
-    source = sitting(cycle_id, *(persons or ()))
+    recorded = exam.held_back(session, cycle_id)
+    source = sitting(cycle_id, *(persons or ()), part=part)
     wanted = sa.select(
         source.person.label("person"),
         _P.c.name,
         _U.c.name.label("unit"),
         *(entry.c[name].label(f"{entry.name}_{name}") for entry in (FIRST, SECOND) for name in _KEYED),
-        _M.c.status.label("stands"),
+        source.paper.c.status.label("stands"),
         source.outcome.label("inspection"),
     ).select_from(source.joined)
     return [

@@ -14,7 +14,7 @@ from reserve.cycle import queries as cycle
 from reserve.cycle.model import Step, outdated_by
 from reserve.cycle.queries import Taken
 from reserve.eligibility.tables import ExceptionRecord, ScreeningRecord, StandingWord
-from reserve.exam.tables import CorrectionRecord, EntryRecord, MarkRecord
+from reserve.exam.tables import CorrectionRecord, EntryRecord, MarkRecord, PartRecord
 from reserve.inspection.model import Outcome
 from reserve.inspection.tables import InspectionRecord
 from reserve.listing.model import Seat
@@ -215,11 +215,23 @@ def _entries(cycle_id: _Cycle) -> sa.Select[Any]:
         _S.c.nominee_id == _N.c.id,
         _S.c.standing.in_(_CANDIDATES),
     )
-    stands = sa.exists().where(_M.c.cycle_id == table.c.cycle_id, _M.c.person_number == table.c.person_number)
+    part = PartRecord.__table__
+    # A paper of an exam of several parts stands by itself; of one paper the mark is what stands.
+    stands = sa.or_(
+        sa.and_(
+            table.c.part == "",
+            sa.exists().where(_M.c.cycle_id == table.c.cycle_id, _M.c.person_number == table.c.person_number),
+        ),
+        sa.exists().where(
+            part.c.cycle_id == table.c.cycle_id,
+            part.c.person_number == table.c.person_number,
+            part.c.part == table.c.part,
+        ),
+    )
     keyed = (
         sa.select(sa.func.count().label("clerks"))
         .where(table.c.cycle_id == cycle_id, candidate, ~stands)
-        .group_by(table.c.person_number)
+        .group_by(table.c.person_number, table.c.part)
         .subquery("keyed")
     )
     return sa.select(

@@ -18,7 +18,7 @@ from reserve.cycle.queries import Cycle
 from reserve.eligibility import queries as eligibility
 from reserve.eligibility.queries import ExceptionPapers, Screened
 from reserve.exam import queries as exam
-from reserve.exam.queries import Mark
+from reserve.exam.queries import Explained, Mark
 from reserve.inspection import queries as inspection
 from reserve.inspection.model import Outcome
 from reserve.listing import queries as listing
@@ -54,9 +54,15 @@ class _Campaign:
     votes: Mapping[tuple[int, PlaceClass], Votes]
     inspected: Mapping[int, Outcome]
     marks: Mapping[int, Mark]
+    composed: Mapping[int, Explained]
     listed: Mapping[int, Listed]
     papers: Mapping[int, ExceptionPapers]
     lang: str
+
+    def screened_out(self, person: int) -> bool:
+        """Tell whether somebody sits no exam: what stands of it is ignored (rule 12)."""
+        mine = [one for one in self.nominees if one.person == person]
+        return all(self.screened[one.id].standing not in _SITTING for one in mine)
 
 
 def result(session: Session, cycle_id: int, keys: Keys, findings: Iterable[Finding], lang: str) -> Plain:
@@ -130,6 +136,7 @@ def _read(session: Session, cycle_id: int, lang: str) -> _Campaign:
         inspected=inspection.outcomes(session, cycle_id),
         # A mark from the time before a screening changed somebody's outcome stays on record and is ignored (rule 12).
         marks={person: mark for person, mark in exam.marks(session, cycle_id).items() if person in sitting},
+        composed=exam.explained(session, cycle_id, campaign.policy.exam) if campaign.policy.exam.composed else {},
         listed=listing.listed(session, cycle_id),
         papers=eligibility.papers(session, cycle_id),
         lang=lang,
@@ -178,6 +185,7 @@ def _nominee(campaign: _Campaign, one: Nominee) -> Plain:
         "votes": _votes(campaign, one, screened),
         "inspection": None if outcome is None else {"outcome": outcome.value},
         "exam": _exam(campaign.marks.get(one.person)),
+        **_composed(campaign, one.person),
         "listed": listed is not None and listed.seat is Seat.LISTED,
         "reserved": listed is not None and listed.seat is Seat.RESERVED,
         "why": "" if listed is None else word(listed.why, campaign.lang),
@@ -235,6 +243,42 @@ def _exam(mark: Mark | None) -> Plain | None:
     if mark is None:
         return None
     return {"score": _score(mark.hundredths), "status": mark.status.value, "passed": mark.passed}
+
+
+def _composed(campaign: _Campaign, person: int) -> Plain:
+    """Say how a mark of several parts came about; nothing is added for a plan of one paper."""
+    rules = campaign.cycle.policy.exam
+    if not rules.composed:
+        return {}
+    found = campaign.composed.get(person)
+    if found is None or campaign.screened_out(person):
+        return {"exam_parts": None}
+    made = found.composite
+    return {
+        "exam_parts": {
+            "parts": [
+                {
+                    "part": line.part.id,
+                    "name": line.part.name,
+                    "of": line.part.of or None,
+                    "full": _score(line.part.full),
+                    "weight": None if line.part.weight is None else share_word(line.part.weight),
+                    "minimum": _score(line.part.minimum),
+                    "status": None if line.status is None else line.status.value,
+                    "score": _score(line.hundredths),
+                    "below_minimum": line.short,
+                }
+                for line in made.lines
+            ],
+            "without_bonus": _score(made.plain),
+            "bonus": _score(made.bonus),
+            "bonuses": list(made.granted),
+            "bonuses_unknown": list(made.waiting),
+            "bonus_cap": _score(rules.bonus_cap),
+            "total": _score(made.total),
+            "rounding": {"places": rules.rounding.places, "mode": rules.rounding.mode.value},
+        }
+    }
 
 
 def _score(hundredths: int | None) -> str | None:

@@ -21,7 +21,9 @@ from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
 from reserve.errors import Invalid, ReserveError
 from reserve.exam import actions
+from reserve.exam.keying import known
 from reserve.exam.rules import shown, typed
+from reserve.policy.examining import Exam, ExamPart
 from reserve.reports import keying
 from reserve.reports.keying import KeyRow, KeyState
 from reserve.roster.model import person_id
@@ -93,8 +95,9 @@ def rows(
     person = _person(visitor)
     brief = request.query_params.get("brief") == "1"
     with database.reading() as session:
-        cycle.cycle(session, cycle_id)
-        found = keying.rows(session, cycle_id, person.name)
+        exam = cycle.cycle(session, cycle_id).policy.exam
+        paper = chosen(exam, dict(request.query_params))
+        found = keying.rows(session, cycle_id, person.name, part=looked_at(exam, paper))
     if brief:
         found = [row for row in found if row.state is not KeyState.OPEN]
     return _json(visitor, [_cell(row, lang, whole=not brief) for row in found])
@@ -102,7 +105,12 @@ def rows(
 
 @post("/cycles/{cycle_id:int}/exam/keying/save", permission=Permission.KEY_MARKS, sync_to_thread=True)
 def save(
-    database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, cycle_id: FromPath[int], data: JSONBody[Sent]
+    request: Asked,
+    database: TheDatabase,
+    visitor: TheVisitor,
+    lang: TheLanguage,
+    cycle_id: FromPath[int],
+    data: JSONBody[Sent],
 ) -> Response[bytes]:
     """Keep what was typed, each paper by itself: one that is refused does not keep the others back."""
     person = _person(visitor)
@@ -110,13 +118,15 @@ def save(
         raise Invalid({"rows": message("At most {most} papers are saved at once.", most=MOST_AT_ONCE)})
     faults: dict[int, str] = {}
     with database.writing() as session:
+        exam = cycle.cycle(session, cycle_id).policy.exam
+        paper = chosen(exam, dict(request.query_params))
         # In the order of persons: two clerks who save the same block must not wait for each other crosswise.
         for row in sorted(data.rows, key=lambda row: row.person):
             try:
-                _key(session, person, cycle_id, row.person, row.text)
+                _key(session, person, cycle_id, paper, row.person, row.text)
             except ReserveError as error:  # raised before anything of this paper is written
                 faults[row.person] = "; ".join(word(reason, lang) for reason in error.reasons)
-        now = keying.rows(session, cycle_id, person.name, {row.person for row in data.rows})
+        now = keying.rows(session, cycle_id, person.name, {row.person for row in data.rows}, looked_at(exam, paper))
     cells = [_cell(row, lang, fault=faults.get(row.person, "")) for row in now]
     known = {row.person for row in now}
     gone = [Cell(person=one, text="", state=KeyState.BLOCKED, fault=faults[one]) for one in faults.keys() - known]
@@ -136,18 +146,22 @@ def save_plain(
     sent = {int(name[len(_FIELD) :]): text for name, text in fields.items() if _is_mark(name)}
 
     def act(session: Session, principal: Principal) -> str:
-        before = {row.person: row for row in keying.rows(session, cycle_id, principal.name, sent.keys())}
+        exam = cycle.cycle(session, cycle_id).policy.exam
+        paper = chosen(exam, fields)
+        own = keying.rows(session, cycle_id, principal.name, sent.keys(), looked_at(exam, paper))
+        before = {row.person: row for row in own}
         wrong: dict[str, Message] = {}
         for one, text in sorted(sent.items()):
             if one in before and text.strip() == _text(before[one], lang):
                 continue
             try:
-                _key(session, principal, cycle_id, one, text)
+                _key(session, principal, cycle_id, paper, one, text)
             except ReserveError as error:
                 wrong[f"{_FIELD}{one}"] = message("{person}: {reason}", person=person_id(one), reason=error.reasons)
         if wrong:
             raise Invalid(wrong)
-        return done(f"/cycles/{cycle_id}/exam/keying?plain=1&page={number(fields, 'page') or 1}", "saved")
+        more = f"&part={paper.id}" if paper.id else ""
+        return done(f"/cycles/{cycle_id}/exam/keying?plain=1&page={number(fields, 'page') or 1}{more}", "saved")
 
     def again(failure: Failure) -> Response[str]:
         return _grid(request, database, visitor, lang, cycle_id, {**fields, "plain": "1"}, failure)
@@ -160,12 +174,23 @@ def _is_mark(name: str) -> bool:
     return name.startswith(_FIELD) and digits.isascii() and digits.isdecimal() and len(digits) < len(str(2**31))
 
 
-def _key(session: Session, person: Principal, cycle_id: int, number: int, text: str) -> None:
-    paper = typed(text[:_LONGEST], cycle.cycle(session, cycle_id).policy.exam.full)
-    if paper is None:
-        actions.clear_mark(session, person.actor, cycle_id, number)
+def chosen(exam: Exam, query: Mapping[str, str]) -> ExamPart:
+    """Return the paper that a page is about: the one asked for, else the first. Raises ``NotFound`` for no paper."""
+    name = query.get("part", "")
+    return known(exam, name) if name else exam.papers[0]
+
+
+def looked_at(exam: Exam, paper: ExamPart) -> str | None:
+    """Return how the reports name a paper: of an exam of one paper, made of nothing else, it is the mark itself."""
+    return paper.id if exam.composed else None
+
+
+def _key(session: Session, person: Principal, cycle_id: int, paper: ExamPart, number: int, text: str) -> None:
+    read = typed(text[:_LONGEST], paper.full)
+    if read is None:
+        actions.clear_mark(session, person.actor, cycle_id, number, part=paper.id)
     else:
-        actions.key_mark(session, person.actor, cycle_id, number, paper.status, paper.hundredths)
+        actions.key_mark(session, person.actor, cycle_id, number, read.status, read.hundredths, part=paper.id)
 
 
 def _person(visitor: Visitor) -> Principal:
@@ -206,13 +231,17 @@ def _grid(
     plain = query.get("plain", "") == "1"
     with database.reading() as session:
         around = desk(session, visitor, "keying", cycle_id)
-        found = keying.rows(session, cycle_id, person.name) if plain else []
-    assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
-    pager = Pager(around.address("exam/keying"), {"plain": "1"}, number(query, "page") or 1, len(found), _PLAIN_PAGE)
+        assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
+        exam = around.cycle.policy.exam
+        paper = chosen(exam, query)
+        found = keying.rows(session, cycle_id, person.name, part=looked_at(exam, paper)) if plain else []
+    words = {"plain": "1", "part": paper.id}
+    pager = Pager(around.address("exam/keying"), words, number(query, "page") or 1, len(found), _PLAIN_PAGE)
     shown = context(
         around,
         message("Key marks"),
-        plan=around.cycle.policy.exam,
+        plan=paper,
+        papers=exam.papers,
         account=person.account_id,
         plain=plain,
         rows=[_cell(row, lang, whole=True) for row in found[pager.first : pager.last]],

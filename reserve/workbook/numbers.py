@@ -50,19 +50,24 @@ def signed(raw: Raw) -> int | Problem:
     return int(Decimal(content))
 
 
-def hundredths(raw: Raw) -> int | Problem:
-    """Read a mark from 0 to 100 with at most two decimals, in hundredths: 59.99 → 5999."""
+def hundredths(raw: Raw, full: int = 10_000) -> int | Problem:
+    """Read a mark with at most two decimals, in hundredths: 59.99 → 5999; ``full``: the highest, in hundredths too."""
     content = _digits(raw)
     if isinstance(content, Problem):
         return content
     if not _DECIMAL.fullmatch(content):
-        return Problem(message("not a mark: a number from 0 to 100 is expected"))
+        return Problem(message("not a mark: a number from 0 to {full} is expected", full=_full(full)))
     scaled = Decimal(content) * 100
     if scaled != int(scaled):
         return Problem(message("a mark has at most two decimals"))
-    if not 0 <= scaled <= 10_000:  # noqa: PLR2004 - a full mark in hundredths
-        return Problem(message("a mark lies between 0 and 100"))
+    if not 0 <= scaled <= full:
+        return Problem(message("a mark lies between 0 and {full}", full=_full(full)))
     return int(scaled)
+
+
+def _full(hundredths: int) -> str:
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
 
 
 def share(raw: Raw) -> Share | Problem:

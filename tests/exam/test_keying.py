@@ -349,7 +349,7 @@ def test_what_the_database_refuses(marked: Examined) -> None:
         keeps(session, EntryRecord, legal, {"ordinal": 1}, "pk_mark_entry")
         keeps(session, EntryRecord, legal, {"ordinal": 3}, "ck_mark_entry_two_clerks")
         keeps(session, EntryRecord, legal, {"account": ""}, "ck_mark_entry_two_clerks")
-        keeps(session, EntryRecord, legal, {"account": "a"}, "uq_mark_entry_cycle_id_person_number_account")
+        keeps(session, EntryRecord, legal, {"account": "a"}, "uq_mark_entry_cycle_id_person_number_part_account")
         keeps(session, EntryRecord, legal, {"hundredths": None}, "ck_mark_entry_only_taken")
         propose(session, cycle_id)
         stored = session.execute(sa.select(CorrectionRecord.__table__)).mappings().one()

@@ -4,7 +4,8 @@
 class Sending {
   // on.lost(persons): they are not saved; on.taken(cells, sent): what the server says; on.trouble(words): "" when none.
   constructor(root, said, on) {
-    this.addresses = { rows: root.dataset.rows, save: root.dataset.save };
+    const { rows, save } = root.dataset;
+    this.addresses = { rows, save, brief: `${rows}${rows.includes("?") ? "&" : "?"}brief=1` };
     this.who = root.dataset.who;
     this.token = root.dataset.token;
     this.most = Number(root.dataset.most);
@@ -44,7 +45,7 @@ class Sending {
 
   // Returns the rows and how they stand, only those where something does when ``brief``; null when there is no answer.
   async rows(brief) {
-    const answer = await this.ask(brief ? `${this.addresses.rows}?brief=1` : this.addresses.rows);
+    const answer = await this.ask(brief ? this.addresses.brief : this.addresses.rows);
     return answer && answer.rows;
   }
 
@@ -75,7 +76,7 @@ class Sending {
   // A new session has a new token; it is taken only when the same clerk signed in again.
   async renewed() {
     const before = this.token;
-    const read = await this.ask(`${this.addresses.rows}?brief=1`);
+    const read = await this.ask(this.addresses.brief);
     return read && this.token === before ? this.ended(this.said.refused) : null;
   }
 
