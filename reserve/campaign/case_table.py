@@ -45,6 +45,8 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "expect_exception": ("预期破格",),
     "expect_boundary": ("预期临界",),
     "expect_flags": ("预期提示",),
+    "expect_targets": ("预期计入目标",),
+    "expect_bonuses": ("预期加分",),
     "expect_remark": ("预期备注",),
     "expect_vote": ("预期推荐有效",),
     "expect_places": ("预期名额",),
@@ -156,7 +158,8 @@ def fact_named(title: str) -> Fact:
     given: dict[str, object] = {}
     for part in (found[2] or "").split(",") if found[2] else ():
         key, _, value = part.partition("=")
-        given[key] = value.split("+") if key in vocabulary.lists else value
+        number = isinstance(vocabulary.arguments.get(key), range) and value.isdecimal()
+        given[key] = value.split("+") if key in vocabulary.lists else int(value) if number else value
     report = Report({}, {})
     table = Table(given, Spot(report))
     fact = fact_of(found[1], table)
@@ -239,6 +242,8 @@ def _expected(policy: Policy, row: _Row) -> Expected:
         exception=row.plain("expect_exception", case_cells.name_of([one.id for one in policy.exceptions])),
         boundary=row.plain("expect_boundary", yes_no),
         flags=row.plain("expect_flags", case_cells.names([one.id for one in policy.flags])),
+        targets=row.plain("expect_targets", case_cells.names([one.id for one in policy.targets])),
+        bonuses=row.plain("expect_bonuses", case_cells.names([one.id for one in policy.exam.bonuses])),
         remark=row.plain("expect_remark", yes_no),
         vote_counts=row.plain("expect_vote", yes_no),
         places=row.plain("expect_places", case_cells.whole),

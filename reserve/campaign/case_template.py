@@ -15,7 +15,7 @@ _WAYS_AT_MOST = 64
 
 
 def facts_of(policy: Policy) -> list[Fact]:
-    """Return every fact that a plan asks for, under any reading, in criteria, exceptions and flags; the class last."""
+    """Return every fact that a plan asks for, under any reading, wherever it asks; the class last."""
     found = {fact: None for condition in _conditions(policy) for fact in facts(condition)}
     return [*(fact for fact in found if fact.name != "class"), Fact("class")]
 
@@ -28,7 +28,9 @@ def _conditions(policy: Policy) -> Iterator[Condition]:
             yield from (resolve(one.require, readings, policy.named) for one in rule.conditions)
             for waiver in rule.waives:
                 yield resolve(relax(settled[waiver.criterion], waiver.by), readings, policy.named)
-        yield from (resolve(flag.when, readings, policy.named) for flag in policy.flags)
+        others = [flag.when for flag in policy.flags] + [target.who for target in policy.targets]
+        others += [bonus.when for bonus in policy.exam.bonuses]
+        yield from (resolve(one, readings, policy.named) for one in others)
 
 
 def _ways(policy: Policy) -> Iterator[dict[str, str]]:
@@ -49,6 +51,8 @@ def template(policy: Policy, lang: str) -> list[list[str]]:
         expectations.append("expect_waived")
     if policy.flags:
         expectations.append("expect_flags")
+    if policy.targets:
+        expectations.append("expect_targets")
     return [*notes, ["case", "why", *readings, *(str(fact) for fact in columns), *expectations]]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -42,6 +42,8 @@ class Expected:
     exception: str | None = None
     boundary: str | None = None
     flags: frozenset[str] | None = None
+    targets: frozenset[str] | None = None
+    bonuses: frozenset[str] | None = None
     remark: str | None = None
     vote_counts: str | None = None
     places: int | None = None
@@ -136,7 +138,13 @@ def _differing(group: _Group) -> Iterator[Mismatch]:
         screening = screen({fact: column(fact, judged) for fact in wanted}, group.policy, group.as_of)
         for row, case in enumerate(judged):
             yield from _standing(case, screening, row)
-    yield from _flags(group)
+    policy = group.policy
+    flags = [(one.id, one.when) for one in policy.flags]
+    targets = [(one.id, one.who) for one in policy.targets]
+    bonuses = [(one.id, one.when) for one in policy.exam.bonuses]
+    yield from _belonging(group, message("flags shown"), flags, lambda expected: expected.flags)
+    yield from _belonging(group, message("targets counted in"), targets, lambda expected: expected.targets)
+    yield from _belonging(group, message("bonuses of the exam"), bonuses, lambda expected: expected.bonuses)
     for case in group.cases:
         yield from _sections(case, group)
 
@@ -223,22 +231,28 @@ def _reasons(case: Case, screening: Screening, row: int) -> Iterator[Message]:
             yield reason(name, weaker, Outcome(int(judged.weaker[index][row])))
 
 
-def _flags(group: _Group) -> Iterator[Mismatch]:
-    cases = [case for case in group.cases if case.expected.flags is not None]
+def _belonging(
+    group: _Group,
+    what: Message,
+    entries: Sequence[tuple[str, Condition]],
+    expected: Callable[[Expected], frozenset[str] | None],
+) -> Iterator[Mismatch]:
+    """Compare for which entries of one kind somebody certainly meets the condition."""
+    cases = [case for case in group.cases if expected(case.expected) is not None]
     if not cases:
         return
     shown: list[frozenset[str]] = [frozenset() for _ in cases]
-    for flag in group.policy.flags:
-        condition = resolve(flag.when, group.policy.chosen, group.policy.named)
-        outcome = compiled(condition, group.calendar())(
-            {fact: column(fact, cases) for fact in {*facts(condition), Fact("class")}}
-        )
+    for name, when in entries:
+        condition = resolve(when, group.policy.chosen, group.policy.named)
+        wanted = {*facts(condition), Fact("class")}
+        outcome = compiled(condition, group.calendar())({fact: column(fact, cases) for fact in wanted})
         shown = [
-            names | {flag.id} if value == Outcome.MEETS else names for names, value in zip(shown, outcome, strict=True)
+            names | {name} if value == Outcome.MEETS else names for names, value in zip(shown, outcome, strict=True)
         ]
     for case, names in zip(cases, shown, strict=True):
-        if case.expected.flags != names:
-            yield Mismatch(case, message("flags shown"), _shown(case.expected.flags), _shown(names))
+        wanted_names = expected(case.expected)
+        if wanted_names != names:
+            yield Mismatch(case, what, _shown(wanted_names), _shown(names))
 
 
 def _sections(case: Case, group: _Group) -> Iterator[Mismatch]:

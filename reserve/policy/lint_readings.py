@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from reserve.policy.conditions import ByReading, Condition, Operator, Use, tests, walk
+from reserve.policy.conditions import ByReading, Condition, Use, tests, walk
 from reserve.policy.lines import KeyPath
 from reserve.policy.lint import Plan
 from reserve.text import message
-
-_AGES: Final = {Operator.NOT_TURNED, Operator.NOT_PAST_BIRTHDAY}
 
 
 def undecided(plan: Plan) -> None:
@@ -69,7 +67,7 @@ def _switches(plan: Plan) -> set[str]:
 
 
 def _asks_age(plan: Plan, node: Condition) -> bool:
-    if any(test.operator in _AGES for test in tests(node)):
+    if any(test.fact.name == "birth" for test in tests(node)):
         return True
     named = plan.policy.named
     return any(_asks_age(plan, named[part.definition]) for part in walk(node) if isinstance(part, Use))

@@ -33,8 +33,8 @@ class Loaded:
 
 
 def shipped() -> list[Path]:
-    """Return the plans that come with the program, by name."""
-    return sorted(PLANS.glob("*.toml"))
+    """Return the plans that come with the program: the county's own ones first, then the worked examples by name."""
+    return sorted(PLANS.glob("*.toml"), key=lambda path: (not path.stem.startswith("seed-"), path.stem))
 
 
 def load(path: Path) -> Policy:

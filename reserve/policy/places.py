@@ -40,6 +40,8 @@ SHOWN: Final = ("name", "sex", "birth", "unit", "post", "education", "class", "e
 # Facts of one campaign and one class, which members of the pool who stay in it do not have.
 _OF_A_VOTE: Final = ("class", "votes", "vote_share", "vote_rank", "places", "incompetent_share")
 
+_USUAL_PER_POST: Final = {"chief": 2, "deputy": 1}
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -119,13 +121,15 @@ def _share(share: Fraction) -> Test:
 def quota(table: Table) -> Quota:
     """Read ``[quota]``: places for each post in every class, county-wide totals, and how they may be moved.
 
-    A plan without one has two places for a chief post and one for a deputy post, as most plans do.
+    A plan without one, or with totals alone, has two places for a chief post and one for a deputy post, as most do.
     """
     if not table.usable:
-        return Quota(dict(zip(CLASSES, (2, 1), strict=True)), UNSAID)
-    posts = table.table("per_post")
-    per_post = {one: posts.need(one, fields.whole(0, PER_POST_AT_MOST), 0) for one in CLASSES}
-    posts.close()
+        return Quota(_USUAL_PER_POST, UNSAID)
+    per_post = dict(_USUAL_PER_POST)
+    if table.has("per_post") or "totals" not in table.values:
+        posts = table.table("per_post")
+        per_post = {one: posts.need(one, fields.whole(0, PER_POST_AT_MOST), 0) for one in CLASSES}
+        posts.close()
     totals = table.table("totals", needed=False)
     limits = {one: totals.need(one, fields.whole(0, PEOPLE_AT_MOST), 0) for one in CLASSES if totals.has(one)}
     totals.close()

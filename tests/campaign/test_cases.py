@@ -201,3 +201,38 @@ def test_check_fails_when_a_case_differs_or_cannot_be_read(tmp_path: Path, capsy
     path.write_text("case\tbirth\texpect_fails\na\t1980\tage\n", "utf-8")
     assert main(["--lang", "en", "policy", "check", str(plan)]) == 1
     assert "county.cases.tsv:2: column B: a year alone is not enough" in capsys.readouterr().out
+
+
+def test_targets_and_bonuses_are_tried() -> None:
+    text = (
+        PLAN
+        + """
+[[target]]
+id = "women"
+clause = "八"
+wording = "女干部不少于四分之一"
+document = "方案"
+who = { fact = "sex", is = "female" }
+at_least = "25%"
+
+[[exam.bonus]]
+id = "minority"
+clause = "八"
+wording = "少数民族加分"
+document = "方案"
+when = { fact = "minority", is = "yes" }
+marks = 2
+"""
+    )
+    policy = parse(text).policy
+    assert policy is not None
+    head = ["case", "sex", "minority", "expect_targets", "expect_bonuses"]
+    assert told(head, ["a", "female", "no", "women", "-"], ["b", "", "yes", "-", "minority"], policy=policy) == []
+    assert told(head, ["a", "male", "no", "women", "minority"], policy=policy) == [
+        ("targets counted in", "women", "none"),
+        ("bonuses of the exam", "minority", "none"),
+    ]
+
+
+def test_a_fact_with_a_number_of_years_is_a_column() -> None:
+    assert slips(["case", "appraisal_worst(years=3)", "expect"], ["a", "competent", "undecided"]) == []

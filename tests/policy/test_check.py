@@ -13,7 +13,7 @@ from tests.policy.mistakes import AGE, EDUCATION
 from tests.policy.plans import PLAN, changed
 from tests.policy.test_mistakes import line_with
 
-COUNTY, LITERAL = shipped()
+COUNTY, LITERAL = shipped()[:2]
 CHOICE = PLAN[PLAN.index('chosen = "') : PLAN.index("[reading.options]")]
 READING = PLAN[PLAN.index("[[reading]]") : PLAN.index("[[definition]]")]
 UNUSED_READING = (

@@ -156,7 +156,7 @@ def test_a_description_names_every_entry_with_its_clause_and_figure(path: Path, 
 
 
 def test_the_two_readings_of_the_seed_are_described_as_they_are_chosen() -> None:
-    county, literal = ("\n".join(describe(load(path), "en")) for path in shipped())
+    county, literal = ("\n".join(describe(load(path), "en")) for path in shipped()[:2])
     assert "chief reserve: first-class clerk or above held for 12 months (since 2025-06-30 or earlier)" in county
     assert "not in force, so that nothing is waived" in literal
     assert "not in force" not in county
