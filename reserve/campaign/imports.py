@@ -126,7 +126,7 @@ def folder_to_save(database: Database, keys: Keys, cycle_id: int, import_id: int
     with database.reading() as session:
         if sent.one(session, cycle_id, import_id).state is not ImportState.PROPOSED:
             return None
-        proposal = sent.folder(session, keys, sent.sources_proposed(session, cycle_id, import_id))
+        proposal = sent.folder(session, keys, cycle_id, sent.sources_proposed(session, cycle_id, import_id))
     return reading.read(proposal)
 
 
@@ -195,7 +195,7 @@ def apply_waiting(database: Database, keys: Keys, actor: Actor, cycle_id: int) -
         files = [file for file in sources if file in taking_in.WAITS]
         if not files:
             return ()
-        proposal = sent.folder(session, keys, sources)
+        proposal = sent.folder(session, keys, cycle_id, sources)
     folder = reading.read(proposal)
     with database.writing() as session:
         if sent.sources_now(session, cycle_id) != dict(folder.sources):

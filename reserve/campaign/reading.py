@@ -57,8 +57,9 @@ def _read(proposal: Proposal, folder: Path, reader: Confined, tell: Tell | None)
         done += 1
         return reader.read(path)
 
+    expected = frozenset(proposal.contents)
     county = read_county(
-        folder, proposal.blank_means_none, frozenset(proposal.contents), reader=grids, parts=proposal.parts
+        folder, proposal.blank_means_none, expected, reader=grids, parts=proposal.parts, policy=proposal.policy
     )
     return Folder(proposal.sources, county)
 

@@ -20,6 +20,7 @@ from reserve.exam.sheet import MARKS
 from reserve.intake.files import FILES, MEMBERS
 from reserve.personal import Keys, unseal_bytes
 from reserve.policy.examining import ExamPart
+from reserve.policy.model import Policy
 from reserve.roster.columns import ROSTER, UNITS
 from reserve.text import message
 
@@ -70,12 +71,14 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 class Proposal(msgspec.Struct, frozen=True):
     """A folder that can be read: of which import each workbook is, its content, and where a blank means none.
 
-    ``parts``: those of the exam that the workbook of marks is about.
+    ``parts``: those of the exam that the workbook of marks is about. ``policy``: the plan of the campaign, which may
+    ask for columns of its own in the roster.
     """
 
     sources: Mapping[str, int]
     contents: Mapping[str, bytes]
     blank_means_none: frozenset[str]
+    policy: Policy
     parts: tuple[ExamPart, ...] = ()
 
 
@@ -172,12 +175,12 @@ def _ordered(sources: Mapping[str, int]) -> dict[str, int]:
     return {file: sources[file] for file in FILES if file in sources}
 
 
-def folder(session: Session, keys: Keys, sources: Mapping[str, int]) -> Proposal:
-    """Return the folder of these workbooks. Four queries."""
+def folder(session: Session, keys: Keys, cycle_id: int, sources: Mapping[str, int]) -> Proposal:
+    """Return the folder of these workbooks. Five queries. Raises ``NotFound`` for the cycle."""
     # It is the roster whose blanks are meant, whichever workbook came along with it.
     blank = blank_means_none(session, sources.get(ROSTER.file))
     parts = _parts(session, sources.get(MARKS.file))
-    return Proposal(sources, _contents(session, keys, sources), blank, parts)
+    return Proposal(sources, _contents(session, keys, sources), blank, cycle.cycle(session, cycle_id).policy, parts)
 
 
 def _parts(session: Session, import_id: int | None) -> tuple[ExamPart, ...]:

@@ -26,8 +26,10 @@ from reserve.retention.model import DECISION_WORDS, Decision
 from reserve.roster import columns as roster
 from reserve.roster.further import GRADES, TIERS
 from reserve.roster.model import PLACE_CLASS_WORDS, Education, EducationLevel, Person, Probation
+from reserve.roster.own import CATEGORY_HEADERS
 from reserve.roster.words import LEVELS, POLITICS, RANKS, SEXES, STATUSES, UNIT_KINDS
 from reserve.text import message
+from reserve.workbook.cells import text
 from reserve.workbook.headers import Column
 from reserve.workbook.person_columns import DECIDED_BY, DECIDED_ON, ID_NUMBER, NAME, UNIT
 from reserve.workbook.words import YES_NO
@@ -129,6 +131,13 @@ def _appraisals(person: Person) -> object:
     return told and tuple(f"{year}{'不定等次' if grade is None else show(grade)}" for year, grade in told)
 
 
+def _own(person: Person) -> object:
+    """Return what only the plan asks for, by the ids of its facts."""
+    category = [f"{CATEGORY_HEADERS[0]} {person.more.category}"] if person.more.category else []
+    return (*category, *(f"{fact} {value}" for fact, value in person.more.own))
+
+
+_OWN: Final[Title] = Column("own", ("方案专用列",), text)
 UNIT_FIELDS: Final[Sequence[Field]] = [(column, attrgetter(column.key)) for column in roster.UNITS.columns[1:]]
 _FULL_TIME, _IN_SERVICE, _ANY_FORM = attrgetter("full_time"), attrgetter("in_service"), attrgetter("unspecified")
 PERSON_FIELDS: Final[Sequence[Field]] = [
@@ -160,6 +169,7 @@ PERSON_FIELDS: Final[Sequence[Field]] = [
     (roster.GRASSROOTS, _grassroots),
     (roster.APPRAISALS, _appraisals),
     (roster.TIER, attrgetter("more.tier")),
+    (_OWN, _own),
 ]
 SEALED_FIELDS: Final[Sequence[Field]] = [
     (ID_NUMBER, attrgetter("id_number")),

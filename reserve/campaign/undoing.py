@@ -96,8 +96,8 @@ def folders_to_undo(database: Database, keys: Keys, cycle_id: int, import_id: in
     with database.reading() as session:
         if sent.one(session, cycle_id, import_id).state is not ImportState.SAVED:
             return None
-        now = sent.folder(session, keys, sent.sources_now(session, cycle_id))
-        before = sent.folder(session, keys, sent.sources_before(session, cycle_id, import_id))
+        now = sent.folder(session, keys, cycle_id, sent.sources_now(session, cycle_id))
+        before = sent.folder(session, keys, cycle_id, sent.sources_before(session, cycle_id, import_id))
     return Folders(reading.read(now), reading.read(before))
 
 

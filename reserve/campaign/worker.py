@@ -111,7 +111,7 @@ class Worker:
 
     def _read(self, cycle_id: int, import_id: int) -> None:
         with self._database.reading() as session:
-            proposal = sent.folder(session, self._keys, sent.sources_proposed(session, cycle_id, import_id))
+            proposal = sent.folder(session, self._keys, cycle_id, sent.sources_proposed(session, cycle_id, import_id))
         with Confined(self._limits) as reader:
             self._reader = reader
             try:

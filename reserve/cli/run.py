@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     policy = load(arguments.policy)
     console.progress(message("Reading the workbooks in {folder} …", folder=arguments.data))
     parts = policy.exam.papers if policy.exam.parts else ()
-    county = read_county(arguments.data, arguments.blank_means_none, parts=parts)
+    county = read_county(arguments.data, arguments.blank_means_none, parts=parts, policy=policy)
     try:
         outcome = _outcome(arguments, policy, county, console)
     except _Unusable as unusable:

@@ -37,7 +37,7 @@ def decide(
     demands = Demands(plan.calendar)
     decided = []
     for row, (candidate, subject) in enumerate(zip(put_forward, subjects, strict=True)):
-        explanation = explain(subject, table, screening, row, demands)
+        explanation = explain(subject, screening.columns, screening, row, demands)
         one = Screening(
             nominee_id=candidate.id,
             standing=Standing(int(screening.standing[row])).word,

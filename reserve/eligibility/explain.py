@@ -13,11 +13,11 @@ from functools import cached_property
 from reserve.dates import completed_months, months_later
 from reserve.eligibility.facts import Subject
 from reserve.eligibility.rules import Screening, Standing, shown_outcomes
-from reserve.policy.conditions import Condition, Fact, Operator, Test, facts, tests
+from reserve.policy.conditions import Condition, Fact, Operator, Test, facts, spelled_out, tests
 from reserve.policy.describe import canonical, for_choice, requirement
 from reserve.policy.evaluate import HIGHEST, LOWEST, Calendar, Codes, Columns, Interval, Outcome, Ratio, compiled
 from reserve.policy.model import Criterion
-from reserve.policy.vocabulary import FACTS, Kind
+from reserve.policy.vocabulary import Kind
 from reserve.roster.model import PlaceClass
 from reserve.text import Message, message
 
@@ -59,7 +59,7 @@ class Asked:
         self.condition = for_choice(condition, "class", place_class)
         self.calendar = calendar
         self.used = list(dict.fromkeys(facts(self.condition)))
-        self.columns = list(dict.fromkeys(column for fact in self.used for column in FACTS[fact.name].needed_from))
+        self.columns = list(dict.fromkeys(column for fact in self.used for column in fact.vocabulary.needed_from))
         self.text = canonical(self.condition, calendar)
 
     @cached_property
@@ -161,16 +161,16 @@ def _value(used: Sequence[Fact], one: Columns, values: dict[Fact, str | None]) -
 
 def shown_value(fact: Fact, one: Columns) -> str | None:
     """Return the value of a fact in a table of one row, neutral of language; None when nothing is known of it."""
-    kind = FACTS[fact.name].kind
+    kind = fact.vocabulary.kind
     match one[fact]:
         case Codes(codes):
-            return None if codes[0] == 0 else FACTS[fact.name].values[codes[0] - 1]
+            return None if codes[0] == 0 else fact.vocabulary.values[codes[0] - 1]
         case Ratio(numerator, denominator):
             return None if denominator[0] == 0 else f"{numerator[0]}/{denominator[0]}"
         case Interval(low, high) if kind is Kind.DATE:
             return _shown_date(int(low[0]), int(high[0]))
         case Interval(low, high) if kind is Kind.LEVEL:
-            values = FACTS[fact.name].values
+            values = fact.vocabulary.values
             return _shown_span(values[int(low[0])], values[int(high[0])], known=_narrowed(fact, one))
         case Interval(low, high):
             return _shown_count(int(low[0]), int(high[0]))
@@ -185,7 +185,7 @@ def _shown_count(low: int, high: int) -> str | None:
 def _narrowed(fact: Fact, one: Columns) -> bool:
     column = one[fact]
     assert isinstance(column, Interval)  # noqa: S101 - only levels come here
-    return bool(column.low[0] > 0 or column.high[0] < len(FACTS[fact.name].values) - 1)
+    return bool(column.low[0] > 0 or column.high[0] < len(fact.vocabulary.values) - 1)
 
 
 def _shown_span(low: str, high: str, *, known: bool) -> str | None:
@@ -224,12 +224,12 @@ def _needs(asked: Condition, subject: Subject, one: Columns, calendar: Calendar)
     """Name the columns that would settle it: those of the undecided tests that are blank or not exact."""
     open_facts = [
         fact
-        for test in tests(asked)
+        for test in tests(spelled_out(asked))
         if compiled(test, calendar)(one)[0] == Outcome.UNKNOWN
         for fact in facts(test)
         if not _exact(fact, one)
     ]
-    columns = dict.fromkeys(column for fact in open_facts for column in FACTS[fact.name].needed_from)
+    columns = dict.fromkeys(column for fact in open_facts for column in fact.vocabulary.needed_from)
     unsettled = tuple(column for column in columns if not _settled(subject, column))
     return unsettled or tuple(columns)
 

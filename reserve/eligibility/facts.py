@@ -6,9 +6,10 @@ A fact that the file leaves open is an interval of what it can be (rule 1); noth
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -18,11 +19,12 @@ from reserve.dates import PartialDate
 from reserve.eligibility import career
 from reserve.policy.conditions import Fact
 from reserve.policy.evaluate import HIGHEST, LOWEST, Codes, Column, Interval, Ratio
-from reserve.policy.vocabulary import FACTS, FORMS, Kind
+from reserve.policy.vocabulary import CATEGORY, FORMS, Kind
 from reserve.roster.model import HAN, Education, EducationLevel, Grade, Person, PlaceClass, Politics, Rank, UnitKind
 
 Span: TypeAlias = tuple[int, int]
 ANYTIME: Final[Span] = (LOWEST, HIGHEST)
+_DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 NEVER: Final[Span] = (HIGHEST, HIGHEST)
 
 
@@ -59,17 +61,17 @@ def columns(subjects: Sequence[Subject], wanted: Iterable[Fact], as_of: dt.date)
 
 
 def _column(subjects: Sequence[Subject], fact: Fact, as_of: dt.date) -> Column:
-    kind = FACTS[fact.name].kind
+    kind = fact.vocabulary.kind
     if kind is Kind.CHOICE:
-        read_choice = CHOICES[fact.name]
-        values = FACTS[fact.name].values
+        read_choice = CHOICES[fact.name] if fact.own is None else partial(_own_choice, fact)
+        values = fact.vocabulary.values
         codes: dict[str | None, int] = {None: 0} | {value: code for code, value in enumerate(values, start=1)}
         return Codes(np.array([codes[read_choice(subject, as_of)] for subject in subjects], np.uint8))
     if kind is Kind.RATIO:
         shares = [RATIOS[fact.name](subject) or (0, 0) for subject in subjects]
         numerators, denominators = zip(*shares, strict=True) if shares else ((), ())
         return Ratio(np.array(numerators, np.int64), np.array(denominators, np.int64))
-    read_span = SPANS[fact.name]
+    read_span = SPANS[fact.name] if fact.own is None else _own_span
     spans = np.array([read_span(subject, fact, as_of) for subject in subjects], np.int32).reshape(-1, 2)
     low, high = np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
     return Interval(low, low if np.array_equal(low, high) else high)
@@ -212,6 +214,28 @@ def _rank_time(subject: Subject, fact: Fact, as_of: dt.date) -> Span:
     counts = fact.argument("probation") == "not_counted"
     over = _probation_over(subject.person, as_of) if counts else (LOWEST, LOWEST)
     return career.rank_time(subject.person, career.ranks(fact.argument("levels")), over, as_of)
+
+
+def _own_choice(fact: Fact, subject: Subject, as_of: dt.date) -> str | None:
+    """A choice that only this plan asks for; what the plan no longer knows is not known."""
+    del as_of
+    more = subject.person.more
+    told = more.category if fact.name == CATEGORY else dict(more.own).get(fact.name)
+    return told if told in fact.vocabulary.values else None
+
+
+def _own_span(subject: Subject, fact: Fact, as_of: dt.date) -> Span:
+    """A level, number or day that only this plan asks for, as its column was read."""
+    del as_of
+    told, vocabulary = dict(subject.person.more.own).get(fact.name, ""), fact.vocabulary
+    match vocabulary.kind:
+        case Kind.LEVEL:
+            known = told in vocabulary.values
+            step = vocabulary.values.index(told) if known else 0
+            return step, step if known else len(vocabulary.values) - 1
+        case Kind.DATE:
+            return _days(PartialDate.from_iso(told) if _DATE.fullmatch(told) else None)
+    return (int(told), int(told)) if told.isdecimal() else career.ANY_COUNT
 
 
 def _vote_share(subject: Subject) -> tuple[int, int] | None:

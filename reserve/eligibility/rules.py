@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from reserve.eligibility.judging import Program, Rows
 from reserve.policy.conditions import Condition, Fact, facts, relax, resolve
-from reserve.policy.evaluate import Calendar, Columns, Outcome, Outcomes, compiled, row_count
+from reserve.policy.evaluate import Calendar, Codes, Columns, Outcome, Outcomes, compiled, row_count
 from reserve.policy.model import Criterion, ExceptionRule, Policy
+from reserve.policy.vocabulary import CATEGORY
 
 # The outcomes of a block and one of its columns stay in a second-level cache of 1 MiB.
 BLOCK: Final = 131_072
@@ -58,6 +59,8 @@ class Plan:
     calendar: Calendar
     criteria: tuple[tuple[Criterion, Condition], ...]
     exceptions: tuple[ExceptionPlan, ...]
+    categories: tuple[Condition, ...] = ()
+    """Who belongs to each category, in the order of the fact's values."""
     others: tuple[Plan, ...] = ()
     """The same plan under every other combination of the offered readings of ages (rule 5)."""
 
@@ -67,16 +70,30 @@ class Plan:
             fact for plan in (self, *self.others) for condition in plan.conditions() for fact in facts(condition)
         )
 
+    def placed(self, columns: Columns) -> Columns:
+        """Return columns in which everybody who chose no category stands in the only one he or she belongs to."""
+        place = next((fact for fact in columns if fact.name == CATEGORY), None)
+        if place is None or not self.categories:
+            return columns
+        chosen = columns[place]
+        assert isinstance(chosen, Codes)  # noqa: S101 - a category is a choice
+        belongs = np.array([compiled(condition, self.calendar)(columns) for condition in self.categories])
+        # Known when one is met and no other can be.
+        only = (belongs == Outcome.MEETS).any(axis=0) & ((belongs != Outcome.FAILS).sum(axis=0) == 1)
+        found = np.where(only, belongs.argmax(axis=0) + 1, 0).astype(np.uint8)
+        return {**columns, place: Codes(np.where(chosen.codes == 0, found, chosen.codes))}
+
     def shape(self) -> tuple[object, ...]:
         """Which entries are asked and touched, whatever they ask."""
         exceptions = [
             (rule.id, tuple(condition.id for condition, _ in rule.conditions), tuple(rule.touches))
             for rule in self.exceptions
         ]
-        return tuple(criterion.id for criterion, _ in self.criteria), tuple(exceptions)
+        return tuple(criterion.id for criterion, _ in self.criteria), tuple(exceptions), self.categories
 
     def conditions(self) -> Iterator[Condition]:
-        """Every condition of the plan: criteria, exceptions' conditions, weaker forms."""
+        """Every condition of the plan: categories, criteria, exceptions' conditions, weaker forms."""
+        yield from self.categories
         yield from (condition for _, condition in self.criteria)
         for exception in self.exceptions:
             yield from (condition for _, condition in exception.conditions)
@@ -96,6 +113,7 @@ class ExceptionColumns:
 class Screening:
     """n nominees × k criteria.
 
+    ``columns`` are those that were given, with everybody in his or her category.
     ``outcomes`` is uint8 (k, n), one row a criterion, so that a criterion's column is contiguous;
     ``standing`` uint8 (n) of ``Standing``; ``admitted_by`` int8 (n), index of the exception that decides, −1 none;
     ``boundary`` bool (n): another offered reading of an age would give another standing.
@@ -160,8 +178,12 @@ def _read_as(policy: Policy, as_of: dt.date, readings: Mapping[str, str]) -> Pla
         }
 
     criteria = active(policy.criteria)
-    exceptions = tuple(ExceptionPlan(rule.id, active(rule.conditions), touched(rule)) for rule in policy.exceptions)
-    return Plan(Calendar(as_of, policy.leap_birthday), criteria, exceptions)
+    # By their names: of two exceptions that would both admit somebody one is named, and the order of the file is none.
+    rules = sorted(policy.exceptions, key=lambda rule: rule.id)
+    exceptions = tuple(ExceptionPlan(rule.id, active(rule.conditions), touched(rule)) for rule in rules)
+    categories = sorted(policy.categories, key=lambda one: one.id)
+    whens = tuple(resolve(one.when, readings, policy.named) for one in categories)
+    return Plan(Calendar(as_of, policy.leap_birthday), criteria, exceptions, whens)
 
 
 def screen(columns: Columns, policy: Policy, as_of: dt.date) -> Screening:
@@ -186,6 +208,7 @@ def screen(columns: Columns, policy: Policy, as_of: dt.date) -> Screening:
 
 
 def _screened(columns: Columns, plan: Plan, others: Sequence[Plan]) -> Screening:
+    columns = plan.placed(columns)
     n = row_count(columns)
     program = Program.of(plan)
     programs = [Program.of(other) for other in others]

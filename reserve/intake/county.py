@@ -21,6 +21,7 @@ from reserve.intake.model import County
 from reserve.listing.model import TieRow
 from reserve.listing.sheet import DECISIONS, read_superseding, read_ties
 from reserve.policy.examining import ExamPart
+from reserve.policy.model import Policy
 from reserve.pool.model import MemberRow
 from reserve.pool.sheet import read_members
 from reserve.recommendation.model import Meeting, Tally
@@ -30,6 +31,7 @@ from reserve.retention.sheet import read_decisions
 from reserve.roster.columns import UNITS, roster_table
 from reserve.roster.matching import Directory, Miss
 from reserve.roster.model import Person, Unit
+from reserve.roster.own import OwnColumns, own_columns
 from reserve.roster.sheet import BLANK_MEANS_NONE, read_people, read_units, unit_names
 from reserve.text import message
 from reserve.workbook.findings import Finding, Level, ordered
@@ -50,8 +52,11 @@ def read_county(
     *,
     reader: Reader = read_grids,
     parts: Sequence[ExamPart] = (),
+    policy: Policy | None = None,
 ) -> County:
     """Read all workbooks of ``folder`` and everything that is wrong with them. ``reader`` opens them.
+
+    ``policy``: the plan whose own columns of the roster are read too.
 
     ``expected``: the workbooks that must be there, by default those of a whole county; nothing is said of others that
     are not, but whoever names people needs the roster, and the roster the units.
@@ -63,7 +68,7 @@ def read_county(
     if not blank_means_none <= BLANK_MEANS_NONE:
         raise ValueError(sorted(blank_means_none - BLANK_MEANS_NONE))
     with _collector_at_rest():
-        return _Reading(Folder(folder, reader, expected), parts).county(blank_means_none)
+        return _Reading(Folder(folder, reader, expected), parts, own_columns(policy)).county(blank_means_none)
 
 
 @contextmanager
@@ -81,9 +86,10 @@ def _collector_at_rest() -> Iterator[None]:
 class _Reading:
     """One pass over a folder: what later files are compared with, and the findings so far."""
 
-    def __init__(self, folder: Folder, parts: Sequence[ExamPart]) -> None:
+    def __init__(self, folder: Folder, parts: Sequence[ExamPart], own: OwnColumns) -> None:
         self.folder = folder
         self.parts = parts
+        self.own = own
         self.findings: list[Finding] = folder.findings
         self.people: Sequence[Person] = ()
         self.units: dict[str, str] = {}
@@ -125,11 +131,11 @@ class _Reading:
         return units
 
     def _people(self, blank_means_none: frozenset[str]) -> None:
-        read = self.folder.read(roster_table(blank_means_none))
+        read = self.folder.read(roster_table(blank_means_none, self.own.values()))
         if read is None:
             return
         [rows] = read
-        self.people, numbers = read_people(rows, self.units, blank_means_none)
+        self.people, numbers = read_people(rows, self.units, blank_means_none, self.own)
         if not len(rows) and not rows.findings:
             rows.note_table(message("the table has no rows"))
         # Without a readable roster every row elsewhere would be about nobody: one finding says it all.

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from reserve.policy.conditions import (
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -15,9 +16,10 @@ from reserve.policy.conditions import (
     Negation,
     Operator,
     Test,
+    spelled_out,
 )
 from reserve.policy.evaluate import Calendar, day_limit
-from reserve.policy.vocabulary import FACTS, Kind
+from reserve.policy.vocabulary import Kind
 from reserve.policy.wording import in_order
 
 _SIGNS: Final = {Operator.AT_LEAST: ">=", Operator.AT_MOST: "<="}
@@ -31,6 +33,8 @@ def canonical(condition: Condition, calendar: Calendar) -> str:
     match condition:
         case Test():
             text = _test(condition, calendar)
+        case Adjusted():
+            text = canonical(spelled_out(condition), calendar)
         case AllOf(parts):
             text = " and ".join(_part(part, calendar, AnyOf) for part in parts) or "always"
         case AnyOf(parts):
@@ -56,15 +60,15 @@ def _by(name: str, options: tuple[tuple[str, Condition], ...], calendar: Calenda
 def _part(part: Condition, calendar: Calendar, other: type[AllOf | AnyOf]) -> str:
     """Put a part that its neighbours would tear apart in brackets."""
     text = canonical(part, calendar)
-    torn = (isinstance(part, other) and len(part.parts) > 1) or isinstance(part, IfThen | ByFact | ByReading)
+    torn = (isinstance(part, other) and len(part.parts) > 1) or isinstance(part, Adjusted | IfThen | ByFact | ByReading)
     return f"({text})" if torn else text
 
 
 def _test(test: Test, calendar: Calendar) -> str:
     match test:
         case Test(fact, Operator.ONE_OF, frozenset() as values):
-            return f"{fact} in {'|'.join(in_order(fact.name, values))}"
-        case Test(fact, operator, bound) if FACTS[fact.name].kind is Kind.DATE:
+            return f"{fact} in {'|'.join(in_order(fact, values))}"
+        case Test(fact, operator, bound) if fact.vocabulary.kind is Kind.DATE:
             side, day = day_limit(operator, bound, calendar)
             return f"{fact}{_SIGNS[side]}{day.isoformat()}"
         case Test(fact, operator, Fraction() as share):

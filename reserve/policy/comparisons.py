@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,6 +12,7 @@ from reserve.policy.fields import Table
 from reserve.policy.vocabulary import FACTS, Kind, Vocabulary
 from reserve.text import Message, message
 
+NONE: Final[Mapping[str, Vocabulary]] = {}
 # Nobody in a roster is older, and no period is longer, than this.
 YEARS_AT_MOST: Final = 120
 MONTHS_AT_MOST: Final = 1200
@@ -33,29 +35,29 @@ _ACCEPTED_OF_BIRTH: Final = (
 )  # fmt: skip
 
 
-def accepted(name: str) -> tuple[str, ...]:
+def accepted(fact: Fact) -> tuple[str, ...]:
     """Return the words with which something can be asked of a fact, always in the same order."""
-    return _ACCEPTED_OF_BIRTH if name in BIRTHS else _ACCEPTED[FACTS[name].kind]
+    return _ACCEPTED_OF_BIRTH if fact.name in BIRTHS else _ACCEPTED[fact.vocabulary.kind]
 
 
-def comparison(table: Table) -> Condition:
-    """Read one test, or several of the same fact, which must then all hold."""
-    name = table.need("fact", fields.one_of(list(FACTS), message("fact")), "")
+def comparison(table: Table, own: Mapping[str, Vocabulary] = NONE) -> Condition:
+    """Read one test, or several of the same fact, which must then all hold; ``own``: the facts of this plan only."""
+    name = table.need("fact", fields.one_of([*FACTS, *own], message("fact")), "")
     if not name:
         # Without the fact nobody can tell which keys are right; only those of no fact are wrong for sure.
         table.known += [*_WORDS, *(key for one in FACTS.values() for key in one.arguments)]
         return ALWAYS
-    fact = fact_of(name, table)
-    tests = tuple(_test(fact, key, table) for key in accepted(name) if table.has(key))
-    _refuse_other_words(name, table)
-    if not tests and table.values.keys() <= {"fact", *FACTS[name].arguments}:
-        table.spot.wrong(message("nothing is asked of {fact}", fact=name), _advice(name))
+    fact = fact_of(name, table, own)
+    tests = tuple(_test(fact, key, table, own) for key in accepted(fact) if table.has(key))
+    _refuse_other_words(fact, table)
+    if not tests and table.values.keys() <= {"fact", "adjust", *fact.vocabulary.arguments}:
+        table.spot.wrong(message("nothing is asked of {fact}", fact=name), _advice(fact))
     return tests[0] if len(tests) == 1 else AllOf(tests)
 
 
-def fact_of(name: str, table: Table) -> Fact:
+def fact_of(name: str, table: Table, own: Mapping[str, Vocabulary] = NONE) -> Fact:
     """Read the arguments of a fact; what is the default anyway is left out, so that equal facts are equal."""
-    vocabulary = FACTS[name]
+    vocabulary = own.get(name) or FACTS[name]
     arguments = {}
     for argument, values in vocabulary.arguments.items():
         if isinstance(values, range):
@@ -72,17 +74,17 @@ def fact_of(name: str, table: Table) -> Fact:
             value = table.need(argument, fields.one_of(values, message("value")), values[0])
             if argument in vocabulary.required or value != values[0]:
                 arguments[argument] = value
-    return Fact(name, tuple(sorted(arguments.items())))
+    return Fact(name, tuple(sorted(arguments.items())), own.get(name))
 
 
-def _test(fact: Fact, key: str, table: Table) -> Condition:
-    bound = _bound(FACTS[fact.name], key, table)
+def _test(fact: Fact, key: str, table: Table, own: Mapping[str, Vocabulary]) -> Condition:
+    bound = _bound(fact.vocabulary, key, table, own)
     if key == NOT_IN:
         return Negation(Test(fact, Operator.ONE_OF, bound))
     return Test(fact, Operator.ONE_OF if key == IS else Operator(key), bound)
 
 
-def _bound(vocabulary: Vocabulary, key: str, table: Table) -> Bound:
+def _bound(vocabulary: Vocabulary, key: str, table: Table, own: Mapping[str, Vocabulary]) -> Bound:
     match key:
         case Operator.ONE_OF | "not_in":
             return frozenset(table.words(key, vocabulary.values, message("value")))
@@ -94,40 +96,41 @@ def _bound(vocabulary: Vocabulary, key: str, table: Table) -> Bound:
             return table.need(key, fields.whole(1, YEARS_AT_MOST), 0)
         case Operator.MONTHS_AT_LEAST:
             return table.need(key, fields.whole(1, MONTHS_AT_MOST), 0)
-    return _limit(vocabulary, key, table)
+    return _limit(vocabulary, key, table, own)
 
 
-def _limit(vocabulary: Vocabulary, key: str, table: Table) -> Bound:
+def _limit(vocabulary: Vocabulary, key: str, table: Table, own: Mapping[str, Vocabulary]) -> Bound:
     """Read what a level, count or share is compared with: a value, or another fact of the same sort."""
     match vocabulary.kind:
         case Kind.RATIO:
             return table.need(key, fields.share, Fraction(0))
         case _ if isinstance(table.values[key], dict):
-            return _other_fact(vocabulary, table.table(key))
+            return _other_fact(vocabulary, table.table(key), own)
         case Kind.LEVEL:
             return table.need(key, fields.one_of(vocabulary.values, message("value")), "")
     return table.need(key, fields.whole(0), 0)
 
 
-def _other_fact(vocabulary: Vocabulary, table: Table) -> Fact:
+def _other_fact(vocabulary: Vocabulary, table: Table, own: Mapping[str, Vocabulary]) -> Fact:
     alike = [
         name
-        for name, other in FACTS.items()
+        for name, other in {**FACTS, **own}.items()
         if (other.kind, other.values, other.in_months) == (vocabulary.kind, vocabulary.values, vocabulary.in_months)
     ]
     name = table.need("fact", fields.one_of(alike, message("fact to compare with")), "")
-    fact = fact_of(name, table) if name else Fact("")
+    fact = fact_of(name, table, own) if name else Fact("")
     if name:
         table.close()
     return fact
 
 
-def _refuse_other_words(name: str, table: Table) -> None:
+def _refuse_other_words(fact: Fact, table: Table) -> None:
     for key in table.values:
-        if key in _WORDS and key not in accepted(name):
+        if key in _WORDS and key not in accepted(fact):
             table.has(key)
-            table.spot.below(key).wrong(message("{key} cannot be asked of {fact}", key=key, fact=name), _advice(name))
+            spot = table.spot.below(key)
+            spot.wrong(message("{key} cannot be asked of {fact}", key=key, fact=fact.name), _advice(fact))
 
 
-def _advice(name: str) -> Message:
-    return message("accepted here: {words}", words=list(accepted(name)))
+def _advice(fact: Fact) -> Message:
+    return message("accepted here: {words}", words=list(accepted(fact)))

@@ -5,22 +5,30 @@ Nodes are plain data. ``evaluate`` gives them meaning on columns, ``describe`` i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from reserve.policy.vocabulary import FACTS
+from reserve.dates import months_later
+from reserve.policy.vocabulary import FACTS, Vocabulary
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fact:
-    """A fact by name, with its arguments, e.g. ``rank_held(level=clerk_1)``."""
+    """A fact by name, with its arguments, e.g. ``rank_held(level=clerk_1)``; ``own``: what the plan says it is."""
 
     name: str
     arguments: tuple[tuple[str, str], ...] = ()
+    own: Vocabulary | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Its kind and values."""
+        return FACTS[self.name] if self.own is None else self.own
 
     def argument(self, name: str, default: str = "") -> str:
         """Return one argument; a list argument is joined by ``+`` in the order of the vocabulary."""
@@ -56,6 +64,17 @@ class Test:
     fact: Fact
     operator: Operator
     bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A test whose bound moves for those of whom a condition holds; several that hold add up.
+
+    By months, years, steps or whatever the bound counts; a day moves by months.
+    """
+
+    test: Test
+    changes: tuple[tuple[Condition, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +130,28 @@ class Use:
     definition: str
 
 
-Condition: TypeAlias = Test | AllOf | AnyOf | Negation | IfThen | ByFact | ByReading | Use
+Condition: TypeAlias = Test | Adjusted | AllOf | AnyOf | Negation | IfThen | ByFact | ByReading | Use
 
 ALWAYS = AllOf(())
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """By how much an exception lets a criterion be missed; ``require`` replaces it outright."""
+    """By how much an exception lets a criterion be missed; ``require`` replaces it outright.
+
+    ``months`` is the part of a period that is left, from which ``less`` months are taken off.
+    """
 
     steps: int = 0
     months: Fraction = Fraction(1)
+    less: int = 0
     years: int = 0
     share: Fraction | None = None
     require: Condition | None = None
     entirely: bool = False
+
+
+_NOTHING_OFF: Final = Relaxation()
 
 
 def children(node: Condition) -> tuple[Condition, ...]:
@@ -135,6 +161,8 @@ def children(node: Condition) -> tuple[Condition, ...]:
             return parts
         case Negation(part):
             return (part,)
+        case Adjusted(test, changes):
+            return (test, *(when for when, _ in changes))
         case IfThen(when, then, otherwise):
             return (when, then, otherwise)
         case ByFact(_, options) | ByReading(_, options):
@@ -156,6 +184,12 @@ def rewrite(node: Condition, change: Callable[[Condition], Condition]) -> Condit
             node = replace(node, parts=tuple(rewrite(part, change) for part in parts))
         case Negation(part):
             node = Negation(rewrite(part, change))
+        case Adjusted(test, changes):
+            changed = change(test)
+            node = Adjusted(
+                changed if isinstance(changed, Test) else test,
+                tuple((rewrite(when, change), by) for when, by in changes),
+            )
         case IfThen(when, then, otherwise):
             node = IfThen(*(rewrite(part, change) for part in (when, then, otherwise)))
         case ByFact(_, options) | ByReading(_, options):
@@ -180,6 +214,36 @@ def resolve(node: Condition, readings: Mapping[str, str], definitions: Mapping[s
     return rewrite(node, change)
 
 
+def spelled_out(node: Condition) -> Condition:
+    """Return the same condition with ifs in the place of adjustments."""
+
+    def change(part: Condition) -> Condition:
+        return _ifs(part.test, part.changes) if isinstance(part, Adjusted) else part
+
+    return rewrite(node, change)
+
+
+def _ifs(test: Test, changes: Sequence[tuple[Condition, int]], by: int = 0) -> Condition:
+    if not changes:
+        return moved(test, by)
+    (when, step), *others = changes
+    return IfThen(when, _ifs(test, others, by + step), _ifs(test, others, by))
+
+
+def moved(test: Test, by: int) -> Test:
+    """Return a test whose bound is moved, never below nothing and never beyond the last level."""
+    match test.bound:
+        case int(number):
+            return replace(test, bound=max(0, number + by))
+        case str(day) if test.operator in {Operator.ON_OR_AFTER, Operator.ON_OR_BEFORE}:
+            return replace(test, bound=months_later(dt.date.fromisoformat(day), by).isoformat())
+        case str(value):
+            values = test.fact.vocabulary.values
+            return replace(test, bound=values[min(max(0, values.index(value) + by), len(values) - 1)])
+    message = f"a bound that cannot move: {test!r}"
+    raise TypeError(message)
+
+
 def for_choice(node: Condition, fact: str, value: str) -> Condition:
     """Return what a condition asks of those whose choice, such as ``class``, has one value."""
 
@@ -202,7 +266,7 @@ def relax(node: Condition, by: Relaxation) -> Condition:
         return ALWAYS
     if by.require is not None:
         return AnyOf((node, by.require))
-    return _lowered(node, by)
+    return node if by == _NOTHING_OFF else _lowered(node, by)
 
 
 def _lowered(node: Condition, by: Relaxation) -> Condition:
@@ -210,6 +274,8 @@ def _lowered(node: Condition, by: Relaxation) -> Condition:
     match node:
         case Test():
             return _relaxed(node, by)
+        case Adjusted():
+            return _lowered(spelled_out(node), by)
         case AllOf(parts):
             return AllOf(tuple(_lowered(part, by) for part in parts))
         case AnyOf(parts):
@@ -224,12 +290,16 @@ def _lowered(node: Condition, by: Relaxation) -> Condition:
 def _relaxed(test: Test, by: Relaxation) -> Test:
     match test:
         case Test(fact, Operator.AT_LEAST, str(value)):
-            return replace(test, bound=_steps_down(fact.name, value, by.steps))
+            return replace(test, bound=_steps_down(fact.vocabulary.values, value, by.steps))
         case Test(Fact("rank_held") as fact, Operator.MONTHS_AT_LEAST, int(months)):
-            lowered = dict(fact.arguments) | {"level": _steps_down("rank", fact.argument("level"), by.steps)}
-            return Test(Fact(fact.name, tuple(sorted(lowered.items()))), test.operator, ceil(months * by.months))
+            lowered = dict(fact.arguments) | {
+                "level": _steps_down(FACTS["rank"].values, fact.argument("level"), by.steps)
+            }
+            return Test(Fact(fact.name, tuple(sorted(lowered.items()))), test.operator, _shortened(months, by))
+        case Test(fact, Operator.AT_LEAST, int(months)) if fact.vocabulary.in_months:
+            return replace(test, fact=_more_levels(fact, by.steps), bound=_shortened(months, by))
         case Test(_, Operator.MONTHS_AT_LEAST, int(months)):
-            return replace(test, bound=ceil(months * by.months))
+            return replace(test, bound=_shortened(months, by))
         case Test(_, Operator.NOT_TURNED | Operator.NOT_PAST_BIRTHDAY, int(years)):
             return replace(test, bound=years + by.years)
         case Test(_, Operator.AT_LEAST, Fraction() as share) if by.share is not None:
@@ -237,8 +307,22 @@ def _relaxed(test: Test, by: Relaxation) -> Test:
     return test
 
 
-def _steps_down(fact: str, value: str, steps: int) -> str:
-    values = FACTS[fact].values
+def _shortened(months: int, by: Relaxation) -> int:
+    return max(0, ceil(months * by.months) - by.less)
+
+
+def _more_levels(fact: Fact, steps: int) -> Fact:
+    """Let time at so many lower ranks count too."""
+    levels = fact.argument("levels")
+    if not levels or not steps:
+        return fact
+    given, ladder = levels.split("+"), FACTS["rank"].values
+    lowest = min(map(ladder.index, given))
+    counted = [level for step, level in enumerate(ladder) if level in given or max(0, lowest - steps) <= step < lowest]
+    return Fact(fact.name, tuple(sorted((dict(fact.arguments) | {"levels": "+".join(counted)}).items())))
+
+
+def _steps_down(values: Sequence[str], value: str, steps: int) -> str:
     return values[max(0, values.index(value) - steps)]
 
 

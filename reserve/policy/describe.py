@@ -16,12 +16,12 @@ from reserve.policy.conditions import (
     rewrite,
 )
 from reserve.policy.describe_exam import exam_lines, order_word, stage_lines
-from reserve.policy.describe_places import closing, counting, places, wanted
+from reserve.policy.describe_places import approver_word, closing, counting, places, wanted
 from reserve.policy.evaluate import Calendar
-from reserve.policy.model import UNSAID, Criterion, ExceptionRule, Policy, Reading, Source
+from reserve.policy.model import UNSAID, Caps, Criterion, ExceptionRule, Policy, Reading, Source
 from reserve.policy.requirement import requirement
 from reserve.policy.structure import Proposal
-from reserve.policy.wording import share_word, value_word
+from reserve.policy.wording import answer_word, share_word, value_word
 from reserve.text import DEFAULT_LANGUAGE, Message, message, word
 
 __all__ = ["canonical", "describe", "for_choice", "outline", "requirement"]
@@ -52,6 +52,8 @@ class _Outline:
     def lines(self) -> Iterator[Line]:
         yield from self.head()
         yield from self.readings()
+        yield from self.own_facts()
+        yield from self.categories()
         yield from self.criteria()
         for rule in self.policy.exceptions:
             yield from self.exception(rule)
@@ -79,6 +81,24 @@ class _Outline:
             yield 2, message("question: {question}", question=reading.question)
             yield from _choice(reading)
 
+    def own_facts(self) -> Iterator[Line]:
+        if self.policy.facts:
+            yield 0, message("Facts that only this plan asks for")
+        for one in self.policy.facts:
+            yield 1, message("{name}: column “{column}” of the roster", name=one.name, column=one.column)
+            if one.vocabulary.words:
+                words = [one.vocabulary.words[value] for value in one.vocabulary.values]
+                yield 2, message("one of {values}", values=words)
+
+    def categories(self) -> Iterator[Line]:
+        if self.policy.categories:
+            yield 0, message("Categories; everybody stands in one")
+        for number, one in enumerate(self.policy.categories, 1):
+            yield from self.entry(number, one.source)
+            yield 2, message("for: {part}", part=requirement(self.settled(one.when), self.calendar))
+            if one.places is not None:
+                yield 2, message("places in the county: {places}", places=one.places)
+
     def criteria(self) -> Iterator[Line]:
         yield 0, message("Criteria")
         for number, criterion in enumerate(self.policy.criteria, 1):
@@ -96,7 +116,7 @@ class _Outline:
         settled = self.settled(condition)
         if isinstance(settled, ByFact):
             for value, part in settled.options:
-                name = value_word(settled.fact.name, value)
+                name = answer_word(settled.fact, value)
                 yield (
                     2,
                     message("asked for {value}: {part}", value=name, part=requirement(part, self.calendar)),
@@ -137,6 +157,21 @@ class _Outline:
             kept = [criteria[name].source.wording for name in rule.never_waives]
             yield 1, message("Never waived: {criteria}", criteria=kept)
         yield 1, message("Approvals needed: {count}, with reason and evidence", count=rule.approvals)
+        for limit in self.caps(rule.caps):
+            yield 1, limit
+        if rule.approver:
+            yield 1, message("Who decides: {who}", who=approver_word(rule.approver))
+        if not rule.publicity:
+            yield 1, message("The notice does not name it")
+
+    def caps(self, caps: Caps) -> Iterator[Message]:
+        if caps.unit is not None:
+            yield message("At most {most} in each unit", most=caps.unit)
+        if caps.county is not None:
+            yield message("At most {most} in the county", most=caps.county)
+        names = {one.id: one.name for one in self.policy.categories}
+        for category, most in sorted(caps.category.items()):
+            yield message("At most {most} in {category}", most=most, category=names[category])
 
     def flags(self) -> Iterator[Line]:
         if self.policy.flags:

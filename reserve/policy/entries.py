@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from reserve.policy import fields
-from reserve.policy.conditions import Condition, Use, walk
+from reserve.policy.conditions import ByFact, Condition, Fact, Use, walk
 from reserve.policy.fields import Table
 from reserve.policy.grammar import Names, demanded
 from reserve.policy.lines import line_of
 from reserve.policy.model import Criterion, Definition, Flag, Reading, Source
 from reserve.policy.structure import Proposal
+from reserve.policy.vocabulary import CATEGORY, Kind, Vocabulary
 from reserve.text import message
 
 T = TypeVar("T")
+_NO_CATEGORIES: Final = Vocabulary(Kind.CHOICE)
 
 
 def entries(root: Table, key: str, read: Callable[[Table], T], *, named_by: str = "id") -> tuple[T, ...]:
@@ -104,7 +106,17 @@ def criterion(table: Table, names: Names, document: str = "") -> Criterion:
     only_if = None
     if table.has("only_if"):
         only_if = _only_if(table.table("only_if"), names)
-    return Criterion(name(table), source(table, document), demanded(table, "require", names), only_if)
+    where = source(table, document)
+    return Criterion(name(table), where, _of_categories(table, demanded(table, "require", names), names), only_if)
+
+
+def _of_categories(table: Table, require: Condition, names: Names) -> Condition:
+    """Ask it only of those who stand in one of the categories, where the entry names some."""
+    if not table.has("categories"):
+        return require
+    fact = Fact(CATEGORY, own=names.own.get(CATEGORY, _NO_CATEGORIES))
+    chosen = table.words("categories", fact.vocabulary.values, message("category"))
+    return ByFact(fact, tuple((one, require) for one in fact.vocabulary.values if one in chosen))
 
 
 def _only_if(table: Table, names: Names) -> tuple[str, str]:

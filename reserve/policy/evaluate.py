@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from reserve.dates import latest_start, youngest_to_have_turned
 from reserve.policy.conditions import (
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -28,8 +29,9 @@ from reserve.policy.conditions import (
     Negation,
     Operator,
     Test,
+    spelled_out,
 )  # fmt: skip
-from reserve.policy.vocabulary import FACTS, Kind
+from reserve.policy.vocabulary import Kind
 
 Days: TypeAlias = NDArray[np.int32]
 Outcomes: TypeAlias = NDArray[np.uint8]
@@ -132,6 +134,8 @@ def compiled(node: Condition, calendar: Calendar) -> Rule:
     match node:
         case Test(fact, operator, bound):
             return _test(fact, operator, bound, calendar)
+        case Adjusted():
+            return compiled(spelled_out(node), calendar)
         case AllOf(parts):
             return _joined([compiled(part, calendar) for part in parts], np.minimum, Outcome.MEETS)
         case AnyOf(parts):
@@ -199,7 +203,7 @@ def _if_then(when: Rule, then: Rule, otherwise: Rule) -> Rule:
 
 def _by_fact(fact: Fact, options: Sequence[tuple[str, Rule]]) -> Rule:
     """Ask nothing of a value without an option of its own; when it is unknown, all options must agree."""
-    values = FACTS[fact.name].values
+    values = fact.vocabulary.values
 
     def judge(columns: Columns, out: Outcomes | None = None) -> Outcomes:
         column = columns[fact]
@@ -220,7 +224,7 @@ def _by_fact(fact: Fact, options: Sequence[tuple[str, Rule]]) -> Rule:
 
 
 def _test(fact: Fact, operator: Operator, bound: object, calendar: Calendar) -> Rule:
-    match FACTS[fact.name].kind, operator, bound:
+    match fact.vocabulary.kind, operator, bound:
         case Kind.DATE, _, _:
             return _date_test(fact, operator, bound, calendar)
         case Kind.CHOICE, Operator.ONE_OF, frozenset():
@@ -230,7 +234,7 @@ def _test(fact: Fact, operator: Operator, bound: object, calendar: Calendar) -> 
         case Kind.LEVEL | Kind.COUNT, Operator.AT_LEAST | Operator.AT_MOST, Fact():
             return _compared(fact, operator, bound)
         case Kind.LEVEL, Operator.AT_LEAST | Operator.AT_MOST, str():
-            return _limit(fact, operator, FACTS[fact.name].values.index(bound))
+            return _limit(fact, operator, fact.vocabulary.values.index(bound))
         case Kind.COUNT, Operator.AT_LEAST | Operator.AT_MOST, int():
             return _limit(fact, operator, bound)
     message = f"{fact} cannot be compared by {operator} with {bound!r}"
@@ -321,7 +325,7 @@ def _ratio_test(fact: Fact, operator: Operator, share: Fraction) -> Rule:
 
 
 def _one_of(fact: Fact, wanted: frozenset[str]) -> Rule:
-    values = FACTS[fact.name].values
+    values = fact.vocabulary.values
     codes = sorted(values.index(value) + 1 for value in wanted)
     if codes and codes[-1] - codes[0] == len(codes) - 1:
         return _code_between(fact, codes[0], codes[-1])

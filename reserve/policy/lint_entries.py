@@ -9,9 +9,9 @@ from reserve.policy.lines import KeyPath
 from reserve.policy.lint import Plan, in_force
 from reserve.policy.model import UNSAID, Criterion
 from reserve.policy.regions import implied, impossible
-from reserve.policy.vocabulary import FACTS
-from reserve.policy.wording import value_word, value_words
-from reserve.text import message
+from reserve.policy.vocabulary import CATEGORY, FACTS
+from reserve.policy.wording import answer_word, value_word
+from reserve.text import Message, message
 
 _CLASS: Final = Fact("class")
 
@@ -96,13 +96,17 @@ def values_without_a_demand(plan: Plan) -> None:
             if isinstance(node, ByFact) and (silent := _silent(node)):
                 plan.hint(
                     path,
-                    message("nothing is demanded for {values}", values=value_words(node.fact.name, silent)),
+                    message("nothing is demanded for {values}", values=silent),
                     message("if that is meant, no change is needed; otherwise add an option"),
                 )
 
 
-def _silent(node: ByFact) -> list[str]:
-    return [value for value in FACTS[node.fact.name].values if value not in dict(node.options)]
+def _silent(node: ByFact) -> list[Message]:
+    if node.fact.name == CATEGORY:
+        # A criterion names the categories of which it is asked.
+        return []
+    values = [value for value in node.fact.vocabulary.values if value not in dict(node.options)]
+    return [answer_word(node.fact, value) for value in values]
 
 
 def figures(plan: Plan) -> None:

@@ -21,6 +21,7 @@ from reserve.policy.structure import (
     Term,
     Threshold,
 )
+from reserve.policy.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,36 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFact:
+    """A fact that only this plan asks for: the header of its column in the roster, and what it is called."""
+
+    id: str
+    column: str
+    name: str
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group with criteria and places of its own; ``name``: what it is called, also in the roster's column."""
+
+    id: str
+    source: Source
+    name: str
+    when: Condition
+    places: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How many may be listed under an exception: in each unit, in the county, in each category; None: no limit."""
+
+    unit: int | None = None
+    county: int | None = None
+    category: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """What an exception does to one criterion."""
 
@@ -80,7 +111,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRule:
-    """A rule that replaces named criteria by weaker ones for those who satisfy its conditions (rule 3)."""
+    """A rule that replaces named criteria by weaker ones for those who satisfy its conditions (rule 3).
+
+    ``approver``: who answers for it, blank when the plan does not say. ``publicity``: whether the notice names it.
+    """
 
     id: str
     source: Source
@@ -88,6 +122,9 @@ class ExceptionRule:
     waives: tuple[Waiver, ...]
     never_waives: tuple[str, ...]
     approvals: int
+    caps: Caps = field(default_factory=Caps)
+    approver: str = ""
+    publicity: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +206,8 @@ class Policy:
     approval: Approval = field(default_factory=Approval)
     term: Term = field(default_factory=Term)
     stages: tuple[Stage, ...] = ()
+    facts: tuple[OwnFact, ...] = ()
+    categories: tuple[Category, ...] = ()
 
     @property
     def chosen(self) -> Mapping[str, str]:

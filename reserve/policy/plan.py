@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from reserve.policy import fields
@@ -12,6 +13,7 @@ from reserve.policy.exceptions import exception
 from reserve.policy.fields import Spot, Table, Unfit
 from reserve.policy.grammar import Names
 from reserve.policy.model import Policy
+from reserve.policy.own_facts import category, own_fact, refuse_shared_columns, with_membership
 from reserve.policy.places import approval, publicity, quota, recommendation, target, term, with_minimum_share
 from reserve.policy.problems import Report
 from reserve.policy.sections import listing
@@ -52,7 +54,11 @@ def policy_of(report: Report) -> Policy:
         approval=approval(root.table("approval", needed=False)),
         term=term(root.table("term", needed=False)),
         stages=stages,
+        facts=entries(root, "fact", lambda one: own_fact(one, names)),
+        categories=entries(root, "category", lambda one: category(one, names)),
     )
+    refuse_shared_columns(policy.facts, root)
+    policy = replace(policy, criteria=with_membership(policy.criteria, policy.categories))
     policy = with_minimum_share(policy)
     refuse_circles(policy.definitions, root)
     refuse_facts_of_a_class(root, examined, policy.named)

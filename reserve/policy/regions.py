@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from reserve.policy.conditions import (
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -21,6 +22,7 @@ from reserve.policy.conditions import (
     Negation,
     Operator,
     Test,
+    spelled_out,
 )
 from reserve.policy.evaluate import HIGHEST, LOWEST, Calendar, day_limit
 from reserve.policy.vocabulary import FACTS, FORMS, Kind
@@ -78,6 +80,8 @@ def _regions(node: Condition, calendar: Calendar, *, holds: bool) -> list[Region
     match node:
         case Test():
             found = _of_test(node, calendar, holds=holds)
+        case Adjusted():
+            found = _regions(spelled_out(node), calendar, holds=holds)
         case AllOf(parts) | AnyOf(parts):
             lists = [_regions(part, calendar, holds=holds) for part in parts]
             found = _meet(lists) if isinstance(node, AllOf) is holds else [one for many in lists for one in many]
@@ -99,7 +103,7 @@ def _regions(node: Condition, calendar: Calendar, *, holds: bool) -> list[Region
 
 def _by_value(fact: Fact, options: Mapping[str, Condition], calendar: Calendar, *, holds: bool) -> list[Region]:
     found: list[Region] = []
-    for value in FACTS[fact.name].values:
+    for value in fact.vocabulary.values:
         branch = _regions(options.get(value, AllOf(())), calendar, holds=holds)
         found += _meet([[{fact: frozenset([value])}], branch])
     return found
@@ -164,7 +168,7 @@ def _never_above(lower: Fact, upper: Fact) -> bool:
 def _of_test(test: Test, calendar: Calendar, *, holds: bool) -> list[Region]:
     match test:
         case Test(fact, Operator.ONE_OF, frozenset() as wanted):
-            values = frozenset(FACTS[fact.name].values)
+            values = frozenset(fact.vocabulary.values)
             allowed: Allowed = wanted if holds else values - wanted
             return [{fact: allowed}] if allowed else []
         case Test(_, _, Fact()):
@@ -188,12 +192,12 @@ def _next(limit: int | Fraction, step: int) -> Bound:
 
 
 def _number(test: Test, calendar: Calendar) -> tuple[Operator, int | Fraction]:
-    match FACTS[test.fact.name].kind, test.bound:
+    match test.fact.vocabulary.kind, test.bound:
         case Kind.DATE, bound:
             side, day = day_limit(test.operator, bound, calendar)
             return side, day.toordinal()
         case Kind.LEVEL, str(value):
-            return test.operator, FACTS[test.fact.name].values.index(value)
+            return test.operator, test.fact.vocabulary.values.index(value)
         case _, int() | Fraction() as number:
             return test.operator, number
     message = f"no comparison: {test!r}"
@@ -202,12 +206,12 @@ def _number(test: Test, calendar: Calendar) -> tuple[Operator, int | Fraction]:
 
 def _domain(fact: Fact, calendar: Calendar) -> Span:
     """Return what a fact can be at all."""
-    match fact.name, FACTS[fact.name].kind:
+    match fact.name, fact.vocabulary.kind:
         case "birth", _:
             today = calendar.as_of.toordinal()
             return Span((today - OLDEST_IN_DAYS, 0), (today, 0))
         case _, Kind.LEVEL:
-            return Span((0, 0), (len(FACTS[fact.name].values) - 1, 0))
+            return Span((0, 0), (len(fact.vocabulary.values) - 1, 0))
         case _, Kind.COUNT:
             return Span((0, 0), (HIGHEST, 0))
         case _, Kind.RATIO:

@@ -8,6 +8,7 @@ from functools import reduce
 
 from reserve.policy.conditions import (
     ALWAYS,
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -20,8 +21,8 @@ from reserve.policy.conditions import (
     Test,
 )
 from reserve.policy.evaluate import Calendar, day_limit
-from reserve.policy.vocabulary import FACTS, YES_NO, Kind
-from reserve.policy.wording import fact_word, in_order, share_word, value_word, value_words
+from reserve.policy.vocabulary import YES_NO, Kind
+from reserve.policy.wording import answer_word, fact_word, in_order, share_word
 from reserve.text import Message, message
 
 
@@ -30,6 +31,8 @@ def requirement(condition: Condition, calendar: Calendar | None) -> Message:
     match condition:
         case Test():
             words = _test(condition, calendar)
+        case Adjusted():
+            words = _adjusted(condition, calendar)
         case AllOf(parts):
             words = _all(_parts(parts, calendar))
         case AnyOf(parts):
@@ -39,7 +42,7 @@ def requirement(condition: Condition, calendar: Calendar | None) -> Message:
         case IfThen():
             words = _if_then(condition, calendar)
         case ByFact(fact, options):
-            words = _options([(value_word(fact.name, value), part) for value, part in options], calendar)
+            words = _options([(answer_word(fact, value), part) for value, part in options], calendar)
         case ByReading(_, options):
             words = _options([(message("the reading {option}", option=name), part) for name, part in options], calendar)
         case _:
@@ -80,9 +83,9 @@ def _options(options: list[tuple[Message, Condition]], calendar: Calendar | None
 
 
 def _test(test: Test, calendar: Calendar | None) -> Message:
-    match FACTS[test.fact.name].kind, test:
+    match test.fact.vocabulary.kind, test:
         case _, Test(chosen, Operator.ONE_OF, frozenset() as values):
-            return _one_of(chosen, in_order(chosen.name, values))
+            return _one_of(chosen, in_order(chosen, values))
         case Kind.DATE, _:
             return _date(test, calendar)
         case Kind.LEVEL, _:
@@ -91,7 +94,7 @@ def _test(test: Test, calendar: Calendar | None) -> Message:
                 return message("{fact}: {bound} or above", fact=fact, bound=bound)
             return message("{fact}: {bound} or below", fact=fact, bound=bound)
     fact, bound = fact_word(test.fact), _bound(test)
-    if FACTS[test.fact.name].in_months and isinstance(bound, int):
+    if test.fact.vocabulary.in_months and isinstance(bound, int):
         if test.operator is Operator.AT_LEAST:
             return message("{fact}: {months} months or more", fact=fact, months=bound)
         return message("{fact}: {months} months at most", fact=fact, months=bound)
@@ -100,11 +103,34 @@ def _test(test: Test, calendar: Calendar | None) -> Message:
     return message("{fact} at most {bound}", fact=fact, bound=bound)
 
 
+def _adjusted(node: Adjusted, calendar: Calendar | None) -> Message:
+    """The demand as it stands, and in brackets for whom it moves by how much."""
+    changes = [
+        message("{who}: {amount}", who=requirement(when, None), amount=_amount(node.test, by))
+        for when, by in node.changes
+    ]
+    joined = reduce(lambda left, right: message("{left}; {right}", left=left, right=right), changes)
+    return message("{words} ({changes})", words=_test(node.test, calendar), changes=joined)
+
+
+def _amount(test: Test, by: int) -> Message:
+    vocabulary, many = test.fact.vocabulary, abs(by)
+    if test.operator in {Operator.NOT_TURNED, Operator.NOT_PAST_BIRTHDAY}:
+        return message("{many} years more", many=many) if by > 0 else message("{many} years less", many=many)
+    if test.operator in {Operator.ON_OR_AFTER, Operator.ON_OR_BEFORE}:
+        return message("{many} months later", many=many) if by > 0 else message("{many} months earlier", many=many)
+    if vocabulary.in_months or test.operator is Operator.MONTHS_AT_LEAST:
+        return message("{many} months more", many=many) if by > 0 else message("{many} months less", many=many)
+    if vocabulary.kind is Kind.LEVEL:
+        return message("{many} steps higher", many=many) if by > 0 else message("{many} steps lower", many=many)
+    return message("{many} more", many=many) if by > 0 else message("{many} fewer", many=many)
+
+
 def _one_of(fact: Fact, values: list[str]) -> Message:
-    words = value_words(fact.name, values)
+    words = [answer_word(fact, value) for value in values]
     if len(words) > 1:
         return message("{fact}: one of {values}", fact=fact_word(fact), values=words)
-    if FACTS[fact.name].values == YES_NO:
+    if fact.vocabulary.values == YES_NO:
         return words[0]
     return message("{fact}: {value}", fact=fact_word(fact), value=words[0])
 
@@ -116,7 +142,7 @@ def _bound(test: Test) -> object:
         case Fraction() as share:
             return share_word(share)
         case str(value):
-            return value_word(test.fact.name, value)
+            return answer_word(test.fact, value)
     return test.bound
 
 

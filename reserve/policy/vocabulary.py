@@ -39,6 +39,10 @@ class Vocabulary:
     lists: tuple[str, ...] = ()
     needed_from: tuple[str, ...] = ()
     in_months: bool = False
+    name: str = ""
+    """What a fact of the plan's own is called; blank for those that every plan has."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What its values are called."""
 
 
 YES_NO: Final = ("no", "yes")
@@ -121,6 +125,18 @@ FACTS: Final[Mapping[str, Vocabulary]] = {
     "places": Vocabulary(Kind.COUNT, needed_from=("chief_posts", "deputy_posts")),
     "incompetent_share": Vocabulary(Kind.RATIO, needed_from=("incompetent",)),
 }
+
+
+OWN_KINDS: Final[Mapping[str, Kind]] = {
+    "yes_no": Kind.CHOICE,
+    "choice": Kind.CHOICE,
+    "level": Kind.LEVEL,
+    "number": Kind.COUNT,
+    "date": Kind.DATE,
+}
+"""What a fact of the plan's own can be, as the plan writes it."""
+CATEGORY: Final = "category"
+"""A fact of every plan that has categories; its values are theirs."""
 
 
 def level_of(fact: str, value: str) -> int:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from reserve.policy.conditions import Fact
-from reserve.policy.vocabulary import FACTS
+from reserve.policy.vocabulary import YES_NO
 from reserve.text import Message, message
 
 _FACTS: Final[Mapping[str, Message]] = {
@@ -37,6 +37,7 @@ _FACTS: Final[Mapping[str, Message]] = {
     "appraisal_worst": message("lowest yearly appraisal"),
     "appraisal_count": message("yearly appraisals"),
     "tier": message("tier"),
+    "category": message("category"),
 }
 
 # Facts that are said as a whole, not as a question with an answer.
@@ -122,6 +123,16 @@ def value_word(kind: str, value: str) -> Message:
     return _VALUES[kind][value]
 
 
+def answer_word(fact: Fact, value: str) -> Message:
+    """Return what a value of a fact is called, also of one of the plan's own."""
+    own = fact.own
+    if own is None:
+        return value_word(fact.name, value)
+    if own.values == YES_NO:
+        return message("{name}", name=own.name) if value == "yes" else message("not: {name}", name=own.name)
+    return message("{name}", name=own.words[value])
+
+
 def value_words(kind: str, values: Iterable[str]) -> list[Message]:
     """Return what several values are called."""
     return [value_word(kind, value) for value in values]
@@ -129,6 +140,8 @@ def value_words(kind: str, values: Iterable[str]) -> list[Message]:
 
 def fact_word(fact: Fact) -> Message:
     """Return what a fact is called, with its arguments."""
+    if fact.own is not None and fact.own.name:
+        return message("{name}", name=fact.own.name)
     word = _ARGUED.get(fact.name, _plainly)(fact)
     if forms := fact.argument("forms"):
         word = message("{fact} ({forms})", fact=word, forms=value_words("forms", forms.split("+")))
@@ -169,10 +182,10 @@ def share_word(share: Fraction) -> str:
     return f"{percent}%" if percent.denominator == 1 else f"{share.numerator}/{share.denominator}"
 
 
-def in_order(fact: str, values: Iterable[str]) -> list[str]:
+def in_order(fact: Fact, values: Iterable[str]) -> list[str]:
     """Return values of a choice in the order of the vocabulary."""
     wanted = set(values)
-    return [value for value in FACTS[fact].values if value in wanted]
+    return [value for value in fact.vocabulary.values if value in wanted]
 
 
 def mark_word(hundredths: int) -> str:

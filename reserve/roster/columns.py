@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -288,10 +289,13 @@ ROSTER: Final = Table(
 )
 
 
-def roster_table(blank_means_none: frozenset[str]) -> Table:
-    """Return the roster's table; a blank is no missing fact in the columns named by ``blank_means_none``."""
+def roster_table(blank_means_none: frozenset[str], own: Iterable[Column[str]] = ()) -> Table:
+    """Return the roster's table; a blank is no missing fact in the columns named by ``blank_means_none``.
+
+    ``own``: further columns that a plan asks for; none of them takes a header away from the others.
+    """
     columns = tuple(
         replace(column, cell=Presence.OPTIONAL) if column.key in blank_means_none else column
         for column in ROSTER.columns
     )
-    return replace(ROSTER, columns=columns)
+    return replace(ROSTER, columns=(*own, *columns))

@@ -8,9 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+import msgspec.structs
 from msgspec import UNSET, UnsetType
 
 from reserve.dates import PartialDate
+from reserve.policy.vocabulary import CATEGORY
 from reserve.roster import columns as at
 from reserve.roster.identity import Check, identity
 from reserve.roster.model import (
@@ -25,6 +27,7 @@ from reserve.roster.model import (
     Rank,
     Unit,
 )
+from reserve.roster.own import OwnColumns
 from reserve.roster.words import Sanction, Schooling
 from reserve.text import message
 from reserve.workbook.cells import squeeze
@@ -34,6 +37,7 @@ from reserve.workbook.person_columns import ID_NUMBER, NAME, UNIT
 from reserve.workbook.rows import Rows
 
 BLANK_MEANS_NONE: Final = frozenset({"discipline", "probation", "in_service_education"})
+NO_COLUMNS: Final[OwnColumns] = {}
 _UNKNOWN: Final = Discipline()
 _NONE: Final = Discipline(state="none")
 _NO_SANCTION: Final = Sanction("")
@@ -83,13 +87,16 @@ def unit_names(units: Sequence[Unit]) -> dict[str, str]:
 
 
 def read_people(
-    rows: Rows, known_units: Mapping[str, str], blank_means_none: frozenset[str] = frozenset()
+    rows: Rows,
+    known_units: Mapping[str, str],
+    blank_means_none: frozenset[str] = frozenset(),
+    own: OwnColumns = NO_COLUMNS,
 ) -> tuple[list[Person], list[int | None]]:
     """Return the persons in the order of their numbers, and each row's person number.
 
     ``known_units`` maps folded unit names to names; when it is empty (no readable ``units.xlsx``) units are not
     compared. ``blank_means_none`` ⊂ ``BLANK_MEANS_NONE``: columns in which a blank cell says 无; a column that is
-    not there says nothing.
+    not there says nothing. ``own``: the columns of ``rows`` that only the plan asks for.
     """
     units = _units(rows, known_units)
     keys = _content(rows, units)
@@ -99,7 +106,8 @@ def read_people(
         numbers[row] = number
     _check_identity(rows)
     _check_namesakes(rows, units)
-    return _people(rows, order, numbers, units, blank_means_none), numbers
+    people = _people(rows, order, numbers, units, blank_means_none)
+    return _with_own(people, rows, order, own), numbers
 
 
 def _units(rows: Rows, known: Mapping[str, str]) -> list[str]:
@@ -190,6 +198,24 @@ def _people(
     )
     people = [Person(*row) for row in facts]
     return [people[row] for row in order]
+
+
+def _with_own(people: list[Person], rows: Rows, order: Sequence[int], own: OwnColumns) -> list[Person]:
+    """Add what only the plan asks for."""
+    columns = {fact: rows.of(column) for fact, column in own.items() if rows.has(column)}
+    if not columns:
+        return people
+    category, facts = columns.pop(CATEGORY, None), sorted(columns.items())
+    found = []
+    for person, row in zip(people, order, strict=True):
+        told = tuple((fact, value) for fact, values in facts if (value := values[row]) is not None)
+        chosen = (category[row] if category else None) or ""
+        if told or chosen:
+            further = msgspec.structs.replace(person.more, category=chosen, own=told)
+            found.append(replace(person, further=further))
+        else:
+            found.append(person)
+    return found
 
 
 def _further(rows: Rows) -> list[Further | UnsetType]:

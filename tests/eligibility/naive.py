@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 
 from reserve.policy.conditions import (
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -25,7 +26,7 @@ from reserve.policy.conditions import (
 )
 from reserve.policy.model import Criterion, ExceptionRule, Policy
 from reserve.policy.vocabulary import FACTS
-from tests.policy.naive import FAILS, MEETS, UNKNOWN, Day, Possible, judge
+from tests.policy.naive import FAILS, MEETS, UNKNOWN, Day, Possible, judge, moved
 
 Person = Mapping[Fact, Possible]
 WORST_FIRST = ("ineligible", "undecided", "exceptional", "eligible")
@@ -115,6 +116,13 @@ class Context:
         match node:
             case Test():
                 return judge(lowered(node, by), self.person, self.day)
+            case Adjusted(test, changes):
+                # What is asked of this person, and then lowered.
+                moves = {0}
+                for when, step in changes:
+                    holds, further = self.says(when), {one + step for one in moves}
+                    moves = further if holds == MEETS else moves if holds == FAILS else moves | further
+                return agreed([self.says(moved(test, step), by) for step in moves])
             case AllOf(parts):
                 return min((self.says(part, by) for part in parts), default=MEETS)
             case AnyOf(parts):
@@ -145,17 +153,32 @@ def lowered(test: Test, by: Relaxation) -> Test:
     if test.operator is Operator.AT_LEAST and isinstance(bound, str):
         bound = steps_down(FACTS[fact.name].values, bound, by.steps)
     elif test.operator is Operator.MONTHS_AT_LEAST and isinstance(bound, int):
-        bound = math.ceil(bound * by.months)
+        bound = max(0, math.ceil(bound * by.months) - by.less)
         if fact.name == "rank_held":
             level = steps_down(FACTS["rank"].values, fact.argument("level"), by.steps)
             others = [argument for argument in fact.arguments if argument[0] != "level"]
             fact = Fact("rank_held", (("level", level), *others))
     elif test.operator in (Operator.NOT_TURNED, Operator.NOT_PAST_BIRTHDAY) and isinstance(bound, int):
         bound += by.years
+    elif test.operator is Operator.AT_LEAST and FACTS[fact.name].in_months and isinstance(bound, int):
+        bound = max(0, math.ceil(bound * by.months) - by.less)
+        fact = with_lower_levels(fact, by.steps)
     elif FACTS[fact.name].kind == "ratio" and test.operator is Operator.AT_LEAST and by.share is not None:
         assert isinstance(bound, Fraction)
         bound = min(bound, by.share)
     return Test(fact, test.operator, bound)
+
+
+def with_lower_levels(fact: Fact, steps: int) -> Fact:
+    if fact.name != "rank_time":
+        return fact
+    levels = fact.argument("levels").split("+")
+    ladder = list(FACTS["rank"].values)
+    for _ in range(steps):
+        place = ladder.index(levels[0])
+        levels = levels if place == 0 else [ladder[place - 1], *levels]
+    others = [argument for argument in fact.arguments if argument[0] != "levels"]
+    return Fact("rank_time", (("levels", "+".join(levels)), *others))
 
 
 def steps_down(values: Sequence[str], value: str, steps: int) -> str:

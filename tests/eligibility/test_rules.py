@@ -266,10 +266,21 @@ def test_of_several_exceptions_the_one_that_admits_decides() -> None:
         admits, id="never", conditions=(Criterion("never", SOURCE, Test(SEX, Operator.ONE_OF, frozenset())),)
     )
     open_ = replace(admits, id="open", conditions=(Criterion("open", SOURCE, choice(POLITICS)),))
-    for order, index in (((never, open_, admits), 2), ((admits, never, open_), 0), ((open_, admits, never), 1)):
+    for order in ((never, open_, admits), (admits, never, open_), (open_, admits, never)):
         screening = screen(codes(F, M, U), replace(policy, exceptions=order), AS_OF)
         assert screening.standing.tolist() == [Standing.EXCEPTIONAL]
-        assert screening.admitted_by.tolist() == [index]
+        (number,) = screening.admitted_by.tolist()
+        assert screening.plan.exceptions[number].id == admits.id
+
+
+def test_of_two_exceptions_that_both_admit_one_is_named_whatever_their_order() -> None:
+    policy = one_exception(touches=True, by=Relaxation(entirely=True))
+    (one,) = policy.exceptions
+    other = replace(one, id="another")
+    for order in ((one, other), (other, one)):
+        screening = screen(codes(F, M, F), replace(policy, exceptions=order), AS_OF)
+        (number,) = screening.admitted_by.tolist()
+        assert screening.plan.exceptions[number].id == "another"
 
 
 def test_two_exceptions_do_not_add_up() -> None:

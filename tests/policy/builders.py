@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from reserve.policy.conditions import (
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -38,11 +39,15 @@ ARGUMENTS = {
     "appraisal_worst": (("years", "3"),),
 }
 COUNTS = tuple(Fact(name, ARGUMENTS.get(name, ())) for name, one in FACTS.items() if one.kind is Kind.COUNT)
+# As an exception lets lower ranks count too: ever more months.
+RANK_TIMES = tuple(
+    Fact("rank_time", (("levels", f"{lower}clerk_1+deputy_section"),)) for lower in ("", "clerk_2+", "none+clerk_2+")
+)
 # Levels of which each can be anything, whatever the others are.
 FREE_LEVELS = (Fact("rank"), Fact("degree"), Fact("appraisal_worst", ARGUMENTS["appraisal_worst"]))
 LEVELS = (ANY_FORM, NO_PARTY_SCHOOL, *FREE_LEVELS)
 STARTS = (Fact("work_since"), Fact("party_since"))
-ALL_FACTS = (*CHOICES, *RATIOS, *COUNTS, *LEVELS, Fact("birth"), *STARTS, *HELD, *HELD_AFTER_PROBATION)
+ALL_FACTS = (*CHOICES, *RATIOS, *COUNTS, *RANK_TIMES[1:], *LEVELS, Fact("birth"), *STARTS, *HELD, *HELD_AFTER_PROBATION)
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2030, 12, 31))
 SHARES = st.sampled_from([Fraction(0), Fraction(1, 4), Fraction(3, 10), Fraction(1, 3), Fraction(2, 3), Fraction(1)])
@@ -86,9 +91,25 @@ def _level(fact: Fact) -> st.SearchStrategy[Condition]:
     return st.builds(Test, st.just(fact), _SIDES, st.sampled_from(FACTS[fact.name].values))
 
 
+def adjusted(below: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    """A test whose bound moves for some people."""
+    return st.builds(
+        Adjusted, _MOVABLE, st.lists(st.tuples(below, st.integers(-30, 30)), min_size=1, max_size=3).map(tuple)
+    )
+
+
 def conditions() -> st.SearchStrategy[Condition]:
     """Any resolved condition."""
     return st.recursive(tests(), _joined, max_leaves=8)
+
+
+_MOVABLE = st.one_of(
+    st.builds(Test, st.sampled_from(COUNTS), _SIDES, NUMBERS),
+    st.sampled_from(LEVELS).flatmap(_level),
+    st.builds(Test, st.just(Fact("birth")), _AGES, st.integers(1, 60)),
+    st.builds(Test, st.sampled_from([Fact("birth"), *HELD]), _LIMITS, DAYS.map(str)),
+    st.builds(Test, st.sampled_from([*STARTS, *HELD]), st.just(Operator.MONTHS_AT_LEAST), st.integers(1, 60)),
+)
 
 
 def _joined(below: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
@@ -98,6 +119,7 @@ def _joined(below: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]
         st.builds(AnyOf, parts),
         st.builds(Negation, below),
         st.builds(IfThen, below, below, below),
+        adjusted(below),
         st.sampled_from(CHOICES).flatmap(lambda fact: _by_fact(fact, below)),
     )
 
@@ -115,6 +137,7 @@ def relaxations() -> st.SearchStrategy[Relaxation]:
             Relaxation,
             steps=st.integers(0, 8),
             months=st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1)]),
+            less=st.integers(0, 40),
             years=st.integers(0, 10),
             share=st.one_of(st.none(), SHARES),
         ),
@@ -135,6 +158,10 @@ def people(draw: st.DrawFn, *, exact: bool = False) -> Person:
         person[fact] = (draw(share),) if draw(may) else None
     for fact in COUNTS:
         person[fact] = (draw(NUMBERS),) if draw(may) else None
+    months = person[RANK_TIMES[0]]
+    for fact in RANK_TIMES[1:]:
+        months = None if months is None else (int(str(months[0])) + draw(NUMBERS),)
+        person[fact] = months
     for fact in FREE_LEVELS:
         person[fact] = _span(draw, FACTS[fact.name].values, exact=exact)
     person |= _education(draw, exact=exact)

@@ -166,7 +166,7 @@ MISTAKES = [
      "exception[young].waives[rank].criterion", 'unknown criterion: "rank"',
      "accepted here: age, education, rank_months"),
     ('steps = 1\nmonths = "1/2"\n', "", "[[exception.waives]]", "exception[young].waives[rank_months]",
-     "nothing says by how much it is waived", "accepted here: steps, months, years, share, require, entirely"),
+     "nothing says by how much it is waived", "accepted here: steps, months, less, years, share, require, entirely"),
     ("steps = 1\n", "steps = 0\n", "steps", "exception[young].waives[rank_months].steps", "0 is out of range",
      "a whole number from 1 to 20"),
     ('months = "1/2"', 'months = "3/2"', "3/2", "exception[young].waives[rank_months].months",

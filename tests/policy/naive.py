@@ -5,11 +5,12 @@ Shares nothing with ``reserve.policy.evaluate`` but the nodes: ages by counting 
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from reserve.policy.conditions import (
+    Adjusted,
     AllOf,
     AnyOf,
     ByFact,
@@ -46,19 +47,55 @@ def judge(node: Condition, person: Mapping[Fact, Possible], day: Day) -> int:
             return min((judge(part, person, day) for part in parts), default=MEETS)
         case AnyOf(parts):
             return max((judge(part, person, day) for part in parts), default=FAILS)
+        case Adjusted(test, changes):
+            return agreed([_test(moved(test, by), person, day) for by in possible_moves(changes, person, day)])
         case Negation(part):
             return {FAILS: MEETS, UNKNOWN: UNKNOWN, MEETS: FAILS}[judge(part, person, day)]
         case IfThen(when, then, otherwise):
             applies = judge(when, person, day)
             branches = [(MEETS, then), (FAILS, otherwise)]
-            return _agreed([judge(part, person, day) for of, part in branches if applies in {of, UNKNOWN}])
+            return agreed([judge(part, person, day) for of, part in branches if applies in {of, UNKNOWN}])
         case ByFact(fact, options):
             values = person[fact] or FACTS[fact.name].values
-            return _agreed([judge(dict(options).get(str(value), AllOf(())), person, day) for value in values])
+            return agreed([judge(dict(options).get(str(value), AllOf(())), person, day) for value in values])
     raise TypeError(node)
 
 
-def _agreed(outcomes: list[int]) -> int:
+def possible_moves(changes: Sequence[tuple[Condition, int]], person: Mapping[Fact, Possible], day: Day) -> set[int]:
+    """All by which a bound may move for somebody: a change whose condition is unknown may hold or not."""
+    sums = {0}
+    for when, by in changes:
+        outcome = judge(when, person, day)
+        added = {one + by for one in sums}
+        sums = added if outcome == MEETS else sums if outcome == FAILS else sums | added
+    return sums
+
+
+def moved(test: Test, by: int) -> Test:
+    """The same test with another bound."""
+    bound = test.bound
+    if isinstance(bound, int):
+        return Test(test.fact, test.operator, max(0, bound + by))
+    assert isinstance(bound, str)
+    if test.operator in {Operator.ON_OR_AFTER, Operator.ON_OR_BEFORE}:
+        return Test(test.fact, test.operator, _other_month(dt.date.fromisoformat(bound), by).isoformat())
+    ladder = list(FACTS[test.fact.name].values)
+    while by and ladder[0 if by < 0 else -1] != bound:
+        bound = ladder[ladder.index(bound) + (1 if by > 0 else -1)]
+        by += -1 if by > 0 else 1
+    return Test(test.fact, test.operator, bound)
+
+
+def _other_month(day: dt.date, by: int) -> dt.date:
+    if by >= 0:
+        return after_months(day, by)
+    year, month = day.year, day.month
+    for _ in range(-by):
+        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+    return dt.date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def agreed(outcomes: list[int]) -> int:
     return outcomes[0] if len(set(outcomes)) == 1 else UNKNOWN
 
 
