@@ -1,18 +1,20 @@
 """A hundredth of the long proofs, with the faults that they must find; the ten counties are in tests/journeys."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.proof import __main__ as command
-from tests.proof import counties, kills, plans, report, workbooks
+from tests.proof import ages, counties, kills, plans, report, workbooks
 from tests.proof.acts import CHAINS
 from tests.proof.model import Findings, Proof
 from tests.proof.progress import ROOT, Progress, code_digest, store, stored
 
 WORKBOOKS = 200
 PAIRS = 1000
+AROUND = ((1, 1), (2, 27), (2, 28), (3, 1), (3, 2), (12, 31))
 
 
 def test_two_hundred_damaged_workbooks_are_refused_or_read_whole(tmp_path: Path) -> None:
@@ -31,6 +33,18 @@ def test_a_thousand_pairs_of_plan_and_person_are_judged_as_rule_2_does(tmp_path:
     assert {"eligible", "exceptional", "undecided", "ineligible", "at the boundary"} <= found.figures.keys()
 
 
+def test_every_birth_date_is_judged_as_counting_birthdays_does(tmp_path: Path) -> None:
+    # The days round which the calendar turns, and a hundredth of the others.
+    days = [(dt.date(year, month, day) - ages.FIRST).days for year in (2024, 2025) for month, day in AROUND]
+    days += [(dt.date(2024, 2, 29) - ages.FIRST).days, *range(0, ages.DAYS, 150)]
+    found = Findings()
+    for number in days:
+        found.add(ages.look(number, 1, tmp_path))
+    assert found.troubles == []
+    assert found.figures["pairs of a date and a day"] > 1_000_000
+    assert found.figures["unknown"] >= 4
+
+
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_a_decision_is_done_once_or_not_at_all_wherever_the_server_is_killed(kind: str, tmp_path: Path) -> None:
     with kills.scene(tmp_path, kind, "deciding") as here:
@@ -41,7 +55,7 @@ def test_a_decision_is_done_once_or_not_at_all_wherever_the_server_is_killed(kin
 
 
 @pytest.mark.parametrize(
-    "proof", [counties.PROOF, workbooks.PROOF, plans.PROOF, kills.PROOF], ids=lambda proof: proof.name
+    "proof", [counties.PROOF, workbooks.PROOF, plans.PROOF, ages.PROOF, kills.PROOF], ids=lambda proof: proof.name
 )
 def test_every_planted_fault_is_found(proof: Proof, tmp_path: Path) -> None:
     found = proof.controls(tmp_path)
