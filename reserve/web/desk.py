@@ -109,6 +109,7 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
         message("Records"),
         (
             Entry("journal", message("Journal"), "/journal", Permission.VIEW_JOURNAL),
+            Entry("ledger", message("Ledger of exceptions"), "/exceptions", Permission.VIEW_EXCEPTIONS),
             Entry("cycles", message("Campaigns"), "/cycles", Permission.VIEW_CYCLES),
             Entry("users", message("Users and roles"), "/users", Permission.VIEW_ACCOUNTS),
             Entry("about", message("About"), "/about", Permission.VIEW_RIGHTS),
