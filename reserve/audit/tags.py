@@ -64,6 +64,7 @@ class Tag(StrEnum):
     INSPECTION_RECORD = "inspection.record"
     INSPECTION_WITHDRAW = "inspection.withdraw"
     EXAM_RECORD = "exam.record"
+    EXAM_JUDGE = "exam.judge"
     EXAM_KEY = "exam.key"
     EXAM_CLEAR = "exam.clear"
     EXAM_PROPOSE_CORRECTION = "exam.propose_correction"

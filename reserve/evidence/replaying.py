@@ -26,7 +26,7 @@ from reserve.roster import queries as roster
 from reserve.roster.model import person_id
 from reserve.text import Message, message, plain
 
-_PINNED: Final = (Tag.CYCLE_OPEN,)
+_PINNED: Final = (Tag.CYCLE_OPEN, Tag.CYCLE_ADOPT_POLICY)
 _PARTS: Final[Mapping[str, Message]] = {
     "outcome": message("outcome"),
     "value": message("value"),

@@ -17,6 +17,7 @@ from reserve.cycle.model import Step
 from reserve.eligibility import queries as eligibility
 from reserve.exam import queries
 from reserve.exam.correcting import confirm_correction, propose_correction, refuse_correction, withdraw_correction
+from reserve.exam.judging import judge_marks
 from reserve.exam.keying import clear_mark, key_mark
 from reserve.exam.model import MarkRow, Paper
 from reserve.exam.rules import passed, shown
@@ -33,6 +34,7 @@ __all__ = [
     "clear_mark",
     "confirm_correction",
     "count_bonuses",
+    "judge_marks",
     "key_mark",
     "propose_correction",
     "record_marks",

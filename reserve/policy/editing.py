@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from reserve.policy.lines import KeyPath, spans_of
@@ -19,7 +20,7 @@ def changed(text: str, values: Mapping[KeyPath, Value]) -> str:
 
     Raises ``KeyError`` for a key that the text does not have, ``ValueError`` when the result would say anything else.
     """
-    spans = spans_of(text)
+    spans = _spans(text)
     result = text
     for path in sorted(values, key=lambda one: spans[one], reverse=True):
         start, end = spans[path]
@@ -58,7 +59,7 @@ def chosen(text: str, reading: int, values: Mapping[str, Value]) -> str:
 
 def _verify(before: str, after: str, values: Mapping[KeyPath, Value]) -> None:
     """Raise ``ValueError`` unless the text says the same as before but for these values."""
-    expected: Any = copy.deepcopy(tomllib.loads(before))
+    expected: Any = copy.deepcopy(_read(before))
     for path, value in values.items():
         table = expected
         for part in path[:-1]:
@@ -66,6 +67,15 @@ def _verify(before: str, after: str, values: Mapping[KeyPath, Value]) -> None:
         table[path[-1]] = value
     if tomllib.loads(after) != expected:
         raise ValueError(str(next(iter(values), "")))
+
+
+_spans = lru_cache(maxsize=8)(spans_of)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Mapping[str, Any]:
+    """Return what a text says, never to be changed; the same plan is moved again and again."""
+    return tomllib.loads(text)
 
 
 def _written(value: Value) -> str:

@@ -25,7 +25,7 @@ from reserve.policy.load import parse, shipped
 from reserve.policy.model import Policy
 from reserve.policy.problems import Level, PolicyError, Problem
 from reserve.reports.campaigns import Reached, campaigns
-from reserve.text import message
+from reserve.text import message, word
 from reserve.web.desk import context, desk_at_large
 from reserve.web.forms import Failure, done, submit
 from reserve.web.plan_words import by_level, in_words
@@ -121,6 +121,13 @@ def open_new(
     )
 
 
+def again(
+    request: Asked, database: Database, visitor: Visitor, lang: str, fields: Mapping[str, str], failure: Failure
+) -> Response[str]:
+    """Return the page that asks for a plan again, with what was typed."""
+    return _form(request, database, visitor, lang, {name: fields.get(name, "") for name in _FIELDS}, None, failure)
+
+
 def offered(values: Mapping[str, str], sent: bytes, prepared: Mapping[str, str]) -> Offer:
     """Return what the fields of the form come to; a file goes before the text. Raises ``Invalid``.
 
@@ -129,7 +136,7 @@ def offered(values: Mapping[str, str], sent: bytes, prepared: Mapping[str, str])
     plans = {path.stem: path for path in shipped()}
     chosen = values["plan"]
     if sent:
-        chosen, text = OWN, _decoded(sent)
+        chosen, text = OWN, decoded(sent)
     elif chosen == OWN:
         text = values["text"].replace("\r\n", "\n")
     elif chosen in plans:
@@ -153,7 +160,8 @@ def offered(values: Mapping[str, str], sent: bytes, prepared: Mapping[str, str])
     return Offer(said, policy, problems, as_of)
 
 
-def _decoded(sent: bytes) -> str:
+def decoded(sent: bytes) -> str:
+    """Return the text of a file that was sent. Raises ``Invalid`` for ``text``."""
     if len(sent) > LONGEST:
         raise Invalid({"text": message("The text is longer than 1 MB; a plan is far shorter.")})
     try:
@@ -191,6 +199,13 @@ def _form(
         message("Open a campaign"),
         plans=[(path.stem, _title(path.read_text(encoding="utf-8"), path.stem)) for path in shipped()],
         prepared=[(f"{_PREPARED}{one.id}", one) for one in prepared],
+        prepared_options=[
+            (
+                f"{_PREPARED}{one.id}",
+                word(message("being prepared: {title}", title=f"{one.policy.title} ({_PREPARED}{one.id})"), lang),
+            )
+            for one in prepared
+        ],
         values={name: values.get(name, "") for name in _FIELDS},
         offer=offer,
         findings=by_level(() if offer is None else offer.problems),

@@ -23,7 +23,12 @@ from reserve.web.render import page
 
 Asked = Request[Any, Any, Any]
 _TOML: Final = "application/toml"
-_TABS: Final = (("plan", message("The plan in words")), ("plan/versions", message("Versions")))
+_TABS: Final = (
+    ("plan", message("The plan in words"), Permission.VIEW_POLICIES),
+    ("plan/readings", message("Readings"), Permission.VIEW_NOMINEES),
+    ("plan/versions", message("Versions"), Permission.VIEW_POLICIES),
+    ("plan/what-if", message("What if"), Permission.VIEW_NOMINEES),
+)
 
 
 class Edition(NamedTuple):
@@ -38,7 +43,8 @@ def tabs(around: Desk, here: str, lang: str) -> Sequence[dict[str, object]]:
     """Return the pages of a campaign's plan, for ``m.tabs``."""
     return [
         {"link": around.address(path), "text": word(said, lang), "here": path == here, "count": None}
-        for path, said in _TABS
+        for path, said, permission in _TABS
+        if around.may(permission)
     ]
 
 

@@ -47,6 +47,7 @@ WORDS: Final[Mapping[str, Mapping[str, Message]]] = {
         "withdrawn": message("withdrawn"),
     },
     "status": {code: value_word("status", code) for code in STATUSES},
+    "sex_known": {**{code: value_word("sex", code) for code in ("male", "female")}, "": message("not known")},
     "education": {code: value_word("education", code) for code in EDUCATION},
     "rank": {code: value_word("rank", code) for code in RANKS},
     "mark": EXAM,
@@ -236,6 +237,13 @@ DONE: Final[Mapping[str, Message]] = {
     "import_undone": message("The import is undone: the workbooks before it count again."),
     "withdrawn": message("Withdrawn."),
     "opened": message("The campaign is open."),
+    "plan_kept": message("The plan is kept for preparing."),
+    "reading_chosen": message("The reading is chosen; the plan has a new version."),
+    "version_adopted": message("The new version is adopted; everybody was screened under it."),
+    "version_adopted_only": message(
+        "The new version is adopted and everybody screened. The workbooks that waited could not be applied; the next "
+        "screening tries again."
+    ),
     "screened": message("Places counted, nominees put forward and screened."),
     "screened_only": message(
         "Screened. The workbooks that waited for it could not be applied; the next screening tries again."
