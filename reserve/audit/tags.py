@@ -76,4 +76,6 @@ class Tag(StrEnum):
     LISTING_APPROVE = "listing.approve"
     LISTING_SUBMIT = "listing.submit"
     LISTING_RETURN = "listing.return"
+    PUBLICITY_SET_DAYS = "publicity.set_days"
+    PUBLICITY_CONFIRM_YEAR = "publicity.confirm_year"
     REPORTS_EXPORT = "reports.export"

@@ -86,6 +86,8 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
     "member": {_PLAIN: "id unit_id place_class withdrawn", _PERSONAL: "person_number since released_on"},
     "member_appraisal": {_PLAIN: "cycle_id member_id", _PERSONAL: "excellent competent basic incompetent"},
     "nominee": {_PLAIN: "id cycle_id unit_id place_class", _PERSONAL: "person_number"},
+    "office_day": {_PLAIN: "id day works reason decided_at", _PERSONAL: "decided_by decided_account"},
+    "office_year": {_PLAIN: "year source confirmed_at", _PERSONAL: "confirmed_by confirmed_account"},
     "person": {
         _PLAIN: "number sheet_id sheet_row present",
         _PERSONAL: "name unit_id post sex birth status politics full_time in_service unspecified rank rank_since "

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SETTLE_TIES = "settle_ties"
     DRAW_LIST = "draw_list"
     APPROVE_LIST = "approve_list"
+    KEEP_CALENDAR = "keep_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
     GRANT_ROLES = "grant_roles"
     DECLARE_RELATIONS = "declare_relations"
@@ -98,6 +99,7 @@ _ALL_WORK: Final = _everywhere(
     Permission.PROPOSE_CORRECTIONS,
     Permission.SETTLE_TIES,
     Permission.DRAW_LIST,
+    Permission.KEEP_CALENDAR,
 )
 
 TABLE: Final[Mapping[Role, Rights]] = {

@@ -72,6 +72,8 @@ ACTS: Final[Mapping[Tag, Message]] = {
     Tag.LISTING_SUBMIT: message("List submitted"),
     Tag.LISTING_APPROVE: message("List approved"),
     Tag.LISTING_RETURN: message("List sent back"),
+    Tag.PUBLICITY_SET_DAYS: message("Working days decided"),
+    Tag.PUBLICITY_CONFIRM_YEAR: message("Year of the calendar confirmed"),
     Tag.REPORTS_EXPORT: message("Exported"),
 }
 

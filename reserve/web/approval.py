@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +16,12 @@ from reserve.db import Database
 from reserve.edge.providers import TheDatabase, TheFields, TheKeys, TheLanguage, TheVisitor
 from reserve.edge.roles import Permission
 from reserve.edge.visitor import Visitor
-from reserve.errors import Invalid
 from reserve.listing import actions
 from reserve.listing import queries as listing
 from reserve.listing.approving import unfit
 from reserve.text import message
 from reserve.web.desk import context, desk
-from reserve.web.forms import Failure, done, submit
+from reserve.web.forms import Failure, day_of, done, submit
 from reserve.web.listing import late
 from reserve.web.render import page
 
@@ -83,7 +81,7 @@ def approve(
             signed_by=person.display_name,
             decision_number=fields.get("decision_number", ""),
             meeting=fields.get("meeting", ""),
-            decided_on=_day(fields.get("decided_on", "")),
+            decided_on=day_of(fields, "decided_on"),
             seen=fields.get("seen", ""),
         )
         return done(_address(cycle_id), "list_approved")
@@ -113,17 +111,6 @@ def send_back(
 
 def _address(cycle_id: int) -> str:
     return f"/cycles/{cycle_id}/list/approval"
-
-
-def _day(said: str) -> dt.date | None:
-    """Return a day as a browser or the office writes it, None for a blank; raises ``Invalid`` for anything else."""
-    text = said.strip().replace(".", "-").replace("/", "-")
-    if not text:
-        return None
-    try:
-        return dt.date(*map(int, text.split("-")))
-    except (TypeError, ValueError, OverflowError):
-        raise Invalid({"decided_on": message("Write the day as 2026.06.30.")}) from None
 
 
 def _again(

@@ -103,6 +103,7 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
         (
             Entry("list", message("Proposed list"), "list", Permission.VIEW_LIST),
             Entry("fairness", message("Fairness report"), "fairness", Permission.VIEW_LIST),
+            Entry("calendar", message("Working days"), "/calendar", Permission.VIEW_LIST),
         ),
     ),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
@@ -20,7 +21,7 @@ from reserve.edge import stepping_up
 from reserve.edge.visitor import Visitor
 from reserve.errors import Invalid, NotFound, ReserveError
 from reserve.personal import Keys
-from reserve.text import Message
+from reserve.text import Message, message
 from reserve.web.filters import address
 
 FORM_ID: Final = "form_id"
@@ -83,6 +84,17 @@ def _once(database: Database, visitor: Visitor, person: Principal, form: str, ac
             location = act(session, person)
             end_form(session, name, location)
         return location
+
+
+def day_of(fields: Mapping[str, str], name: str) -> dt.date | None:
+    """Return a day as a browser or the office writes it, None for a blank; raises ``Invalid`` for anything else."""
+    text = fields.get(name, "").strip().replace(".", "-").replace("/", "-")
+    if not text:
+        return None
+    try:
+        return dt.date(*map(int, text.split("-")))
+    except (TypeError, ValueError, OverflowError):
+        raise Invalid({name: message("Write the day as 2026.06.30.")}) from None
 
 
 def done(location: str, word: str) -> str:

@@ -39,7 +39,7 @@ def layers() -> list[str]:
 
 def stages() -> set[str]:
     names = [name.strip("()") for name in layers()]
-    return set(names[names.index("listing") : names.index("audit") + 1])
+    return set(names[names.index("publicity") : names.index("audit") + 1])
 
 
 @cache
