@@ -1,6 +1,7 @@
 """Working days: by the official calendar, by the office's own word, and never guessed."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -115,9 +116,15 @@ def test_everything_that_is_wrong_is_said_at_once(database: Database) -> None:
         with pytest.raises(Invalid) as wrong:
             actions.set_days(session, WANG, first=None, last=None, works=None, reason=" ", signed_by="王建国")
         assert wrong.value.fields.keys() == {"first", "works", "reason"}
-        long = {"first": day("07-01"), "last": day("08-30"), "works": True, "reason": "x", "signed_by": "王建国"}
+        long: dict[str, Any] = {
+            "first": day("07-01"),
+            "last": day("08-30"),
+            "works": True,
+            "reason": "x",
+            "signed_by": "王建国",
+        }
         with pytest.raises(Invalid):
-            actions.set_days(session, WANG, **long)  # type: ignore[arg-type] - one dict of several kinds
+            actions.set_days(session, WANG, **long)
         with pytest.raises(Invalid):
             actions.confirm_year(session, WANG, year=2026, source="x", signed_by="王建国")
         moment = dt.datetime(2026, 7, 6, tzinfo=dt.UTC)
