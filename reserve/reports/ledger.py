@@ -94,9 +94,9 @@ def _sums(lines: Iterable[Line], names: Callable[[Line], Sequence[str]]) -> tupl
             count = counts.setdefault(name, Counter())
             count.update(
                 qualified=1,
-                proposed=line.case.proposed is not None,
-                approved=line.case.approved,
-                listed=line.case.listed,
+                proposed=int(line.case.proposed is not None),
+                approved=int(line.case.approved),
+                listed=int(line.case.listed),
             )
     return tuple(
         Sum(
