@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 
-from benchmarks import pages, roster, screening
+from benchmarks import pages, roster, screening, what_if
 from benchmarks.timing import Table
 
 table = Table()
 screening.run(table)
 roster.run(table)
 pages.run(table)
+what_if.run(table)
 print(f"Python {platform.python_version()}, {platform.machine()}")
 print(table)
 sys.exit(1 if table.missed else 0)

@@ -25,6 +25,7 @@ FIRST: Final = ["units.xlsx", "roster.xlsx", "members.xlsx", "votes.xlsx"]
 KEYED: Final = ["78.5", "66", "91"]
 PAGES: Final = (
     *("work", "steps", "plan", "imports", "imports/1", "roster", "roster/1", "members", "members/1", "places"),
+    *("plan/readings", "plan/versions", "plan/what-if", "plan/what-if?exam.pass=80"),
     *("places/1", "votes", "nominees", "undecided", "exceptions", "inspections", "exam", "list", "list/paper"),
     *("list/approval", "ties"),
 )

@@ -37,5 +37,5 @@ form.addEventListener("input", (event) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(waits);
-  ask();
+  ask().then(() => shown.scrollIntoView());
 });
