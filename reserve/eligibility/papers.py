@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle import queries as cycle
-from reserve.eligibility import queries
+from reserve.eligibility import caps, queries
 from reserve.eligibility.approval import shortcomings, told
 from reserve.eligibility.model import Closing, ExceptionRow, Proposal
 from reserve.eligibility.tables import ClosedExceptionRecord, StandingWord
 from reserve.nominee import queries as nominee
 from reserve.nominee.queries import Nominee
+from reserve.policy.model import Policy
 from reserve.roster import queries as roster
 from reserve.roster.model import PlaceClass
 from reserve.text import Message, message
@@ -54,18 +55,22 @@ def compare(session: Session, cycle_id: int, rows: Sequence[ExceptionRow]) -> Co
     here = queries.proposals(session, cycle_id)
     closed = _closed(session, cycle_id)
     names = roster.names(session, {row.person for row in rows}) if rows else {}
-    needed = cycle.cycle(session, cycle_id).policy.approvals_of_exceptions()
+    policy = cycle.cycle(session, cycle_id).policy
+    needed = policy.approvals_of_exceptions()
+    shortages = [shortcomings(row, names[row.person], needed) for row in rows]
+    whole = [row for row, missing in zip(rows, shortages, strict=True) if not missing]
+    too_many = _too_many(session, cycle_id, policy, whole, wanted) if caps.limited(policy) else {}
     fresh: list[Papers] = []
     changed: list[Papers] = []
     touched, findings, same = [], [], 0
-    for row in rows:
+    for row, lacking in zip(rows, shortages, strict=True):
         who = wanted.get((row.person, row.place_class))
         if who is None:
             findings.append(
                 _warning(row, message("Not an exceptional nominee in this class; the proposal is not used."))
             )
             continue
-        missing = shortcomings(row, names[row.person], needed)
+        missing = lacking + too_many.get(who.id, [])
         before = here.get(who.id)
         one = Papers(row, who, _papers(row, complete=not missing), before)
         if before is not None and _touched(before):
@@ -90,6 +95,20 @@ def compare(session: Session, cycle_id: int, rows: Sequence[ExceptionRow]) -> Co
         if who.id in here and not _touched(here[who.id]) and key not in about
     ]
     return Compared(fresh, changed, same, touched, gone, findings)
+
+
+def _too_many(
+    session: Session,
+    cycle_id: int,
+    policy: Policy,
+    rows: Sequence[ExceptionRow],
+    wanted: Mapping[tuple[int, PlaceClass], Nominee],
+) -> Mapping[int, list[Message]]:
+    """Return for whom a workbook asks more than the limits allow: then for none of them, whoever stands first in it."""
+    known = caps.uses(session, cycle_id)
+    here = {who.id for row in rows if (who := wanted.get((row.person, row.place_class))) is not None}
+    together = replace(known, approved={*known.approved, *here})
+    return {number: together.full_for(policy, number) for number in here - set(known.approved)}
 
 
 def _exceptional(session: Session, cycle_id: int) -> Mapping[tuple[int, PlaceClass], Nominee]:

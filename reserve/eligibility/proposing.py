@@ -17,7 +17,7 @@ from reserve.audit.tags import Tag
 from reserve.cycle import queries as cycle
 from reserve.cycle import steps
 from reserve.cycle.model import Step
-from reserve.eligibility import queries
+from reserve.eligibility import caps, queries
 from reserve.eligibility.approval import as_row, fingerprint, shortcomings, told
 from reserve.eligibility.model import Closing, Proposal
 from reserve.eligibility.tables import ApprovalRecord, ClosedExceptionRecord, ExceptionRecord, StandingWord
@@ -39,18 +39,22 @@ def propose_exception(
 
     Side effects: one ``exception_request`` row; one journal entry. Raises ``NotFound`` for the nominee,
     ``Invalid`` for a reason or evidence that says too little, ``Refused`` for somebody who does not stand
-    under the exception, for a relative, and after the list was submitted; ``Conflict`` when it was proposed already.
+    under the exception, for a relative, beyond a limit of the exception, and after the list was submitted; ``Conflict``
+    when it was proposed already.
     """
     cycle.refuse_submitted(session, cycle_id)
     who = _nominee(session, cycle_id, nominee_id)
     given = {"reason": reason.strip(), "evidence": evidence.strip()}
     _refuse_empty(given)
+    policy = cycle.cycle(session, cycle_id).policy
+    caps.lock(session, cycle_id, policy)
     if queries.proposal(session, nominee_id) is not None:
         raise Conflict(_ALREADY)
     waived, reasons = _ground(session, who)
     reasons += recusal(session, actor, [who.person])
+    reasons += caps.uses(session, cycle_id).full_for(policy, nominee_id) if caps.limited(policy) else []
     # A plan may ask for no approval at all: then the proposal is the whole of it.
-    complete = cycle.cycle(session, cycle_id).policy.approvals_of_exceptions() == 0
+    complete = policy.approvals_of_exceptions() == 0
     papers = Proposal(signed_by, actor.name, clock.today(), **given, relatives=(), complete=complete, approvals=())
     reasons += shortcomings(as_row(papers, who.person, who.place_class), _name(session, who), 0)
     if reasons:
@@ -81,10 +85,12 @@ def approve_exception(
     completed in the same way. Side effects: one ``exception_approval`` row; with the last one the request is complete
     and the step of exceptions taken; one journal entry. Raises ``NotFound`` for the nominee, ``Conflict`` when nothing
     waits for approval or when it is not what was shown, ``Refused`` for the proposer, for a second approval by one
-    person, for a relative, for papers that lack something, and after submission.
+    person, for a relative, for papers that lack something, beyond a limit of the exception, and after submission.
     """
     cycle.refuse_submitted(session, cycle_id)
     who = _nominee(session, cycle_id, nominee_id)
+    policy = cycle.cycle(session, cycle_id).policy
+    caps.lock(session, cycle_id, policy)
     papers = _waiting(session, nominee_id)
     waived, reasons = _ground(session, who)
     if seen and seen != fingerprint(papers, waived):
@@ -92,6 +98,7 @@ def approve_exception(
     reasons += _same_account(papers, actor)
     reasons += recusal(session, actor, [who.person])
     reasons += _related_since(session, papers, who)
+    reasons += caps.uses(session, cycle_id).full_for(policy, nominee_id) if caps.limited(policy) else []
     today = clock.today()
     row = as_row(papers.signed(signed_by, actor.name, today), who.person, who.place_class)
     name = _name(session, who)
@@ -99,7 +106,7 @@ def approve_exception(
     reasons = reasons or shortcomings(row, name, 0)
     if reasons:
         raise Refused(*reasons)
-    needed = cycle.cycle(session, cycle_id).policy.approvals_of_exceptions()
+    needed = policy.approvals_of_exceptions()
     complete = not shortcomings(row, name, needed)
     ordinal = 1 + _last_ordinal(session, nominee_id)
     session.execute(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reserve.cycle import queries as cycle
+from reserve.eligibility import caps
 from reserve.eligibility.facts import Subject, columns
 from reserve.eligibility.model import Proposal
 from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, ScreeningRecord, StandingWord
@@ -18,8 +19,10 @@ from reserve.nominee import queries as nominee
 from reserve.personal import Keys
 from reserve.policy.conditions import Condition, facts, resolve
 from reserve.policy.evaluate import Calendar, Outcome, compiled
+from reserve.policy.model import Policy
 from reserve.retention import queries as retention
 from reserve.roster import queries as roster
+from reserve.text import Message
 
 
 class Screened(msgspec.Struct, frozen=True):
@@ -89,6 +92,18 @@ def papers(session: Session, cycle_id: int) -> Mapping[int, ExceptionPapers]:
         )
         for row in session.execute(sa.select(requests).where(requests.c.nominee_id.in_(of_cycle)))
     }
+
+
+def exhausted(session: Session, cycle_id: int, policy: Policy) -> Mapping[int, Message]:
+    """Return for whom an exception leaves no room, by nominee id: as many are approved as the plan allows. Two queries.
+
+    None at all for a plan without limits.
+    """
+    if not caps.limited(policy):
+        return {}
+    known = caps.uses(session, cycle_id)
+    full = {number: known.full_for(policy, number) for number in known.everybody if number not in known.approved}
+    return {number: reasons[0] for number, reasons in full.items() if reasons}
 
 
 def proposal(session: Session, nominee_id: int, *, lock: bool = False) -> Proposal | None:

@@ -71,6 +71,8 @@ class Standpoint:
     votes: int
     parts: Mapping[str, int] = field(default_factory=dict)
     why: Message | None = None
+    limit: Message | None = None
+    """Why an exceptional person who is not approved cannot come on the list: others have used the exception up."""
 
     @property
     def exceptional(self) -> bool:

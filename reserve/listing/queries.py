@@ -44,6 +44,7 @@ def standpoints(session: Session, cycle_id: int) -> list[Standpoint]:
     marks = exam.marks(session, cycle_id)
     votes = recommendation.votes(session, cycle_id, policy.recommendation)
     composed = exam.explained(session, cycle_id, policy.exam)
+    limits = eligibility.exhausted(session, cycle_id, policy)
     result = []
     for one in nominee.nominees(session, cycle_id).values():
         mark = marks.get(one.person)
@@ -64,6 +65,7 @@ def standpoints(session: Session, cycle_id: int) -> list[Standpoint]:
                 votes=votes[one.person, one.place_class].votes,
                 parts=composed[one.person].marks if one.person in composed else {},
                 why=composed[one.person].why if one.person in composed else None,
+                limit=limits.get(one.id),
             )
         )
     return result

@@ -17,6 +17,8 @@ def barred(nominee: Standpoint, pass_line: int) -> Message | None:
         return message("Not eligible: {criteria}.", criteria=nominee.failed)
     if nominee.standing == "undecided":
         return message("Undecided until it is clarified: {criteria}.", criteria=nominee.unknown)
+    if nominee.limit is not None:
+        return nominee.limit
     if nominee.inspection is Outcome.NEGATIVE:
         return message("The inspection came to a negative conclusion.")
     if not nominee.passed and nominee.why is not None:

@@ -21,6 +21,7 @@ from reserve.listing.model import TieDecision, TieRow
 from reserve.nominee import actions as nominee
 from reserve.personal import Keys
 from reserve.policy.load import load
+from reserve.policy.model import Policy
 from reserve.pool import actions as pool
 from reserve.pool.model import MemberRow
 from reserve.quota import actions as quota
@@ -167,9 +168,9 @@ STAGES: Final[Mapping[str, Stage]] = {
 }
 
 
-def campaign(session: Session, last: str, county: County = TOWN) -> int:
+def campaign(session: Session, last: str, county: County = TOWN, policy: Policy = SEED) -> int:
     """Open a cycle and carry it out up to and with one stage ("cycle": no further than opening it)."""
-    cycle_id = cycle.open_cycle(session, ACTOR, SEED)
+    cycle_id = cycle.open_cycle(session, ACTOR, policy)
     for name, stage in STAGES.items() if last != "cycle" else ():
         stage(session, cycle_id, county)
         if name == last:
