@@ -14,7 +14,9 @@ from reserve.audit.model import Actor, ActorKind
 from reserve.campaign.whole import carry_out
 from reserve.cli.console import Console
 from reserve.errors import Refused
+from reserve.exam.sheet import MARKS
 from reserve.intake import BLANK_MEANS_NONE, County, read_county
+from reserve.intake.files import FILES, OPTIONAL_FILES
 from reserve.personal import Keys
 from reserve.policy.load import load
 from reserve.policy.model import Policy
@@ -71,7 +73,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     policy = load(arguments.policy)
     console.progress(message("Reading the workbooks in {folder} …", folder=arguments.data))
     parts = policy.exam.papers if policy.exam.parts else ()
-    county = read_county(arguments.data, arguments.blank_means_none, parts=parts, policy=policy)
+    expected = None if policy.exam.held else frozenset(FILES) - OPTIONAL_FILES - {MARKS.file}
+    county = read_county(arguments.data, arguments.blank_means_none, expected, parts=parts, policy=policy)
     try:
         outcome = _outcome(arguments, policy, county, console)
     except _Unusable as unusable:

@@ -191,6 +191,7 @@ class Explained(msgspec.Struct, frozen=True):
     composite: Composite
     marks: Mapping[str, int]
     why: Message | None
+    short: frozenset[str]
 
 
 def explained(session: Session, cycle_id: int, exam: Exam) -> Mapping[int, Explained]:
@@ -203,6 +204,7 @@ def explained(session: Session, cycle_id: int, exam: Exam) -> Mapping[int, Expla
             one,
             {line.part.id: line.hundredths for line in one.lines if line.hundredths is not None},
             why_not(exam, one, found.line),
+            frozenset(line.part.id for line in one.short),
         )
         for person, one in found.composites.items()
     }

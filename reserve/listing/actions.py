@@ -93,13 +93,15 @@ def draw_list(session: Session, actor: Actor, cycle_id: int) -> tuple[Finding, .
     nominees = queries.standpoints(session, cycle_id)
     cards = quota.cards(session, cycle_id)
     decisions = queries.ties_in_effect(session, cycle_id)
+    places = {key: len(card.open_places) for key, card in cards.items()}
     drawn = drawn_up(
         nominees,
-        {key: len(card.open_places) for key, card in cards.items()},
+        places,
         {key: row.decision for key, row in decisions.items()},
         classes=policy.listing.classes,
         order=policy.listing.order,
         pass_line=policy.exam.pass_line,
+        barred=queries.barred_by_stages(session, cycle_id, nominees, places),
     )
     _store(session, cycle_id, nominees, cards, drawn)
     events = [_seat_event(cycle_id, one, drawn) for one in nominees if one.id in drawn.seats]

@@ -51,9 +51,9 @@ class TieRow:
 class Standpoint:
     """Where a nominee stands before the list is drawn up.
 
-    ``parts``: the marks of an exam of several parts. ``why``: the reason for not having passed one, or one of which the
-    lowest do not pass. ``failed`` and ``unknown`` are criteria in words; ``mark`` in hundredths; ``approved`` only
-    matters for exceptional people.
+    ``parts``: the marks of an exam of several parts; ``short``: those below their minimum. ``why``: the reason for not
+    having passed such an exam, or one of which the lowest do not pass. ``failed`` and ``unknown`` are criteria in
+    words; ``mark`` in hundredths; ``approved`` only matters for exceptional people.
     """
 
     id: int
@@ -73,6 +73,7 @@ class Standpoint:
     why: Message | None = None
     limit: Message | None = None
     """Why an exceptional person who is not approved cannot come on the list: others have used the exception up."""
+    short: frozenset[str] = frozenset()
 
     @property
     def exceptional(self) -> bool:

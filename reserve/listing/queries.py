@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from reserve.eligibility import queries as eligibility
 from reserve.eligibility.queries import Screened
 from reserve.exam import queries as exam
 from reserve.inspection import queries as inspection
+from reserve.listing.gates import Campaign, Places, barred
 from reserve.listing.model import Seat, Standpoint, Submission, Sums, Tie, TieRow
 from reserve.listing.rules import Drawn, drawn_up
 from reserve.listing.tables import ListingRecord, ReasonRecord, SubmissionRecord, TieRecord
@@ -66,6 +67,7 @@ def standpoints(session: Session, cycle_id: int) -> list[Standpoint]:
                 parts=composed[one.person].marks if one.person in composed else {},
                 why=composed[one.person].why if one.person in composed else None,
                 limit=limits.get(one.id),
+                short=composed[one.person].short if one.person in composed else frozenset(),
             )
         )
     return result
@@ -145,13 +147,15 @@ def redrawn(session: Session, cycle_id: int) -> tuple[list[Standpoint], Drawn]:
     """Return where every nominee stands, and the list as everything stands now gives it. A fixed number of queries."""
     nominees = standpoints(session, cycle_id)
     policy = cycle.cycle(session, cycle_id).policy
+    places = {key: len(card.open_places) for key, card in quota.cards(session, cycle_id).items()}
     drawn = drawn_up(
         nominees,
-        {key: len(card.open_places) for key, card in quota.cards(session, cycle_id).items()},
+        places,
         {key: row.decision for key, row in ties_in_effect(session, cycle_id).items()},
         classes=policy.listing.classes,
         order=policy.listing.order,
         pass_line=policy.exam.pass_line,
+        barred=barred_by_stages(session, cycle_id, nominees, places),
     )
     return nominees, drawn
 
@@ -174,6 +178,17 @@ def ties(session: Session, cycle_id: int) -> list[Tie]:
         )
         for level in drawn.levels
     ]
+
+
+def barred_by_stages(
+    session: Session, cycle_id: int, nominees: Sequence[Standpoint], places: Places
+) -> Mapping[int, Message] | None:
+    """Return whom the plan's own stages keep from the list, and why; None for a plan that names none. Two queries."""
+    policy = cycle.cycle(session, cycle_id).policy
+    if not policy.stages:
+        return None
+    recorded = inspection.recorded(session, cycle_id)
+    return barred(nominees, Campaign(policy.stages, policy.exam, places, policy.exam.pass_line, recorded))
 
 
 def submission(session: Session, cycle_id: int, *, lock: bool = False) -> Submission | None:

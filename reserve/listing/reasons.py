@@ -13,14 +13,29 @@ from reserve.text import Message, message
 
 def barred(nominee: Standpoint, pass_line: int) -> Message | None:
     """Return why somebody is no candidate for the list at all, or None for a candidate."""
+    return screened_out(nominee) or vetoed(nominee) or failed_exam(nominee, pass_line)
+
+
+def screened_out(nominee: Standpoint) -> Message | None:
+    """Return why the screening keeps somebody from the list (rule 2)."""
     if nominee.standing == "ineligible":
         return message("Not eligible: {criteria}.", criteria=nominee.failed)
     if nominee.standing == "undecided":
         return message("Undecided until it is clarified: {criteria}.", criteria=nominee.unknown)
     if nominee.limit is not None:
         return nominee.limit
+    return None
+
+
+def vetoed(nominee: Standpoint) -> Message | None:
+    """Return why the inspection keeps somebody from the list (rule 11)."""
     if nominee.inspection is Outcome.NEGATIVE:
         return message("The inspection came to a negative conclusion.")
+    return None
+
+
+def failed_exam(nominee: Standpoint, pass_line: int) -> Message | None:
+    """Return why the exam keeps somebody from the list (rule 12)."""
     if not nominee.passed and nominee.why is not None:
         return nominee.why
     if nominee.status is None:

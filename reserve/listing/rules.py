@@ -36,11 +36,13 @@ def drawn_up(
     classes: Sequence[str],
     order: Sequence[str],
     pass_line: int,
+    barred: Mapping[int, Message] | None = None,
 ) -> Drawn:
     """Draw up the list; ``open_places`` by unit id and class, ``ties`` by person number and class.
 
-    ``classes`` and ``order`` are the policy's: which class comes first, and what decides within a unit. Does not
-    depend on the order of ``nominees``.
+    ``barred``: who came through no further, by nominee id, where the plan names its own stages; by default the usual
+    ones decide. ``classes`` and ``order`` are the policy's: which class comes first, and what decides within a unit.
+    Does not depend on the order of ``nominees``.
     """
     result = Drawn()
     taken: set[int] = set()
@@ -48,7 +50,8 @@ def drawn_up(
         units: dict[int, list[Standpoint]] = {}
         for nominee in nominees:
             if nominee.place_class is place_class:
-                reason = reasons.barred(nominee, pass_line) or reasons.taken(nominee.person in taken)
+                kept_out = reasons.barred(nominee, pass_line) if barred is None else barred.get(nominee.id)
+                reason = kept_out or reasons.taken(nominee.person in taken)
                 if reason is None:
                     units.setdefault(nominee.unit_id, []).append(nominee)
                 else:

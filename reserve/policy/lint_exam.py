@@ -67,7 +67,6 @@ def stages(plan: Plan) -> None:
         plan.hint(("stage",), message("no stage recommends anybody; only people with votes stand for the list"))
     if not any(kind in at for kind in HELD):
         plan.hint(("stage",), message("no exam is held: nobody needs a mark to be listed"))
-    plan.warn(("stage",), _NOT_ENFORCED)
     for path, text in _without_effect(plan):
         plan.warn(path, text)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reserve.exam.funnels import coming_through, let_in, ranks
+from reserve.listing.funnels import coming_through, let_in, ranks
 from reserve.policy.examining import Funnel
 
 FIVE, HALF = Funnel(ratio=Fraction(5)), Funnel(ratio=Fraction(5, 2))
