@@ -36,6 +36,8 @@ class Tag(StrEnum):
     POOL_ADMIT = "pool.admit"
     POOL_KEEP = "pool.keep"
     POOL_RELEASE = "pool.release"
+    POOL_TAKE_BACK = "pool.take_back"
+    POOL_SET_TIER = "pool.set_tier"
     CYCLE_OPEN = "cycle.open"
     CYCLE_CLOSE = "cycle.close"
     CYCLE_KEEP_POLICY = "cycle.keep_policy"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -63,6 +64,7 @@ def take(session: Session, actor: Actor, cycle_id: int, county: County, files: C
     if any(blocking(found) for found in said.values()):
         raise Refused(message("The workbooks hold errors; nothing of them was taken in."))
     _roster(session, actor, cycle_id, county, files, keys)
+    county = _without_who_left(session, cycle_id, county)
     if "members.xlsx" in files:
         _members(session, actor, cycle_id, county)
     if decided := [row for row in county.decisions if row.origin.file in files]:
@@ -97,6 +99,16 @@ def _members(session: Session, actor: Actor, cycle_id: int, county: County) -> N
     head = pool.import_members(session, actor, county.members, bound)
     appraised = retention.record_appraisals(session, cycle_id, county.members)
     _step(session, actor, cycle_id, Step.MEMBERS, head or (journal.head(session) if appraised else None))
+
+
+def _without_who_left(session: Session, cycle_id: int, county: County) -> County:
+    """Leave out members whose exit was recorded in this campaign: a list made before does not bring them back."""
+    opened = next(row.opened_at for row in cycle.cycles(session) if row.id == cycle_id)
+    left = pool_queries.left_since(session, opened)
+    if not left:
+        return county
+    members = tuple(row for row in county.members if row.person not in left)
+    return replace(county, members=members, decisions=tuple(row for row in county.decisions if row.person not in left))
 
 
 def _step(session: Session, actor: Actor, cycle_id: int, step: Step, head: Head | None) -> None:

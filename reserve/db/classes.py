@@ -83,8 +83,19 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
     },
     "mark_entry": {_PLAIN: "cycle_id part ordinal keyed_at", _PERSONAL: "person_number account status hundredths"},
     "meeting": {_PLAIN: "cycle_id unit_id place_class due present returned valid void"},
-    "member": {_PLAIN: "id unit_id place_class withdrawn", _PERSONAL: "person_number since released_on"},
+    "member": {
+        _PLAIN: "id unit_id place_class withdrawn admitted_in",
+        _PERSONAL: "person_number since released_on ground term_until",
+    },
     "member_appraisal": {_PLAIN: "cycle_id member_id", _PERSONAL: "excellent competent basic incompetent"},
+    "member_exit": {
+        _PLAIN: "id member_id last_cycle_id recorded_at",
+        _PERSONAL: "kind left_on ground decided_by decided_account",
+    },
+    "member_tier": {
+        _PLAIN: "id member_id decided_on",
+        _PERSONAL: "tier term_until ground decided_by decided_account",
+    },
     "nominee": {_PLAIN: "id cycle_id unit_id place_class", _PERSONAL: "person_number"},
     "office_day": {_PLAIN: "id day works reason decided_at", _PERSONAL: "decided_by decided_account"},
     "office_year": {_PLAIN: "year source confirmed_at", _PERSONAL: "confirmed_by confirmed_account"},

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from reserve import clock
 from reserve.accounts.queries import recusal
-from reserve.audit.model import Actor
+from reserve.audit.model import Actor, Head
 from reserve.audit.record import Event, record, record_many
 from reserve.audit.tags import Tag
 from reserve.cycle import queries as cycle
@@ -23,6 +23,11 @@ from reserve.listing.model import Seat, Submission
 from reserve.listing.tables import ListingRecord, SubmissionRecord
 from reserve.nominee import queries as nominee
 from reserve.nominee.queries import Nominee
+from reserve.pool import actions as pool_actions
+from reserve.pool import queries as pool
+from reserve.pool.model import Leaving
+from reserve.retention import queries as retention
+from reserve.retention.model import Decision
 from reserve.roster.model import person_id
 from reserve.text import Message, message, plain
 
@@ -112,9 +117,10 @@ def approve_list(
     """Record that the committee approved the list that was submitted; afterwards it is final (rule 16).
 
     ``seen``: the digest of the list that was shown. Side effects: the ``list_submission`` row completed; one journal
-    entry for the list and one for everybody on it. Raises ``Invalid`` for a decision without number, meeting or day,
-    or of a day to come; ``Conflict`` when nothing was submitted, when it is approved already, or when the list is not
-    the one that was submitted or shown; ``Refused`` for whoever submitted it and for a relative.
+    entry for the list and one for everybody on it; members whose removal is in effect leave the register. Raises
+    ``Invalid`` for a decision without number, meeting or day, or of a day to come; ``Conflict`` when nothing was
+    submitted, when it is approved already, or when the list is not the one that was submitted or shown; ``Refused`` for
+    whoever submitted it and for a relative.
     """
     lies = _submitted(session, cycle_id)
     given = {"decision_number": decision_number.strip(), "meeting": meeting.strip()}
@@ -158,7 +164,27 @@ def approve_list(
         for one in _on_the_list(session, cycle_id)
         if came[one.id].seat is Seat.LISTED
     ]
-    steps.take(session, actor, cycle_id, Step.APPROVAL, record_many(session, actor, events))
+    head = record_many(session, actor, events)
+    steps.take(session, actor, cycle_id, Step.APPROVAL, _release_removed(session, actor, cycle_id) or head)
+
+
+def _release_removed(session: Session, actor: Actor, cycle_id: int) -> Head | None:
+    """Let those whose removal is in effect leave the register: with the list the review is over (rule 9)."""
+    head = None
+    present = pool.present(session)
+    for review in retention.reviewed(session, cycle_id).values():
+        if review.decision is Decision.REMOVE and review.decided_on is not None and review.member.id in present:
+            head = pool_actions.release(
+                session,
+                actor,
+                review.member,
+                Leaving.REVIEW,
+                review.decided_on,
+                "；".join(review.grounds),
+                last_cycle_id=cycle_id,
+                signed_by=review.decided_by,
+            )
+    return head
 
 
 def send_back_list(session: Session, actor: Actor, cycle_id: int, *, signed_by: str, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
@@ -12,11 +13,11 @@ from reserve.audit.model import Actor, Head
 from reserve.audit.record import Event, record, record_many
 from reserve.audit.tags import Tag
 from reserve.pool import queries
-from reserve.pool.model import MemberRow
+from reserve.pool.model import Leaving, MemberRow
 from reserve.pool.queries import Member
-from reserve.pool.tables import MemberRecord
+from reserve.pool.tables import ExitRecord, MemberRecord, TierRecord
 from reserve.roster import queries as roster
-from reserve.roster.model import person_id
+from reserve.roster.model import Tier, person_id
 
 
 def import_members(
@@ -65,3 +66,92 @@ def withdraw(session: Session, actor: Actor, members: Collection[Member], *, rea
     session.execute(here.values(released_on=clock.today(), withdrawn=True))
     said = {"withdrawn": True, "reason": reason}
     record_many(session, actor, [Event(Tag.POOL_RELEASE, person_id(member.person), said) for member in members])
+
+
+def release(
+    session: Session,
+    actor: Actor,
+    member: Member,
+    kind: Leaving,
+    left_on: dt.date,
+    ground: str,
+    *,
+    last_cycle_id: int | None,
+    signed_by: str,
+) -> Head:
+    """Let a present member leave the register; the stay and everything decided about it remain (rule 16).
+
+    ``last_cycle_id``: the last cycle in which the member still counts. Whoever calls has checked everything. Side
+    effects: one ``member_exit`` row, the ``member`` row ends; one journal entry, whose head is returned.
+    """
+    _leave(session, actor, member.id, kind, left_on, ground, last_cycle_id, signed_by)
+    session.execute(sa.update(MemberRecord).where(MemberRecord.id == member.id).values(released_on=left_on))
+    said = {"kind": kind.value, "left_on": left_on.isoformat(), "ground": ground, "decided_by": signed_by}
+    return record(session, actor, Tag.POOL_RELEASE, person_id(member.person), {**said, "last_cycle": last_cycle_id})
+
+
+def take_back(session: Session, actor: Actor, member: Member, left_on: dt.date, ground: str, *, signed_by: str) -> Head:
+    """Note that the entry of an exit was a mistake: the stay goes on as if nothing had been entered.
+
+    Whoever calls has checked everything. Side effects: one ``member_exit`` row, the ``member`` row is open again; one
+    journal entry, whose head is returned. Raises ``IntegrityError`` when the person is a member again meanwhile.
+    """
+    _leave(session, actor, member.id, Leaving.TAKEN_BACK, left_on, ground, None, signed_by)
+    session.execute(sa.update(MemberRecord).where(MemberRecord.id == member.id).values(released_on=None))
+    said = {"ground": ground, "decided_by": signed_by}
+    return record(session, actor, Tag.POOL_TAKE_BACK, person_id(member.person), said)
+
+
+def _leave(
+    session: Session,
+    actor: Actor,
+    member_id: int,
+    kind: Leaving,
+    left_on: dt.date,
+    ground: str,
+    last_cycle_id: int | None,
+    signed_by: str,
+) -> None:
+    session.execute(
+        sa.insert(ExitRecord).values(
+            member_id=member_id,
+            kind=kind,
+            left_on=left_on,
+            ground=ground,
+            last_cycle_id=last_cycle_id,
+            decided_by=signed_by,
+            decided_account=actor.name,
+            recorded_at=clock.now(),
+        )
+    )
+
+
+def set_tier(
+    session: Session,
+    actor: Actor,
+    member: Member,
+    tier: Tier | None,
+    term_until: dt.date | None,
+    ground: str,
+    *,
+    signed_by: str,
+) -> Head:
+    """Say for when a member is meant, and until when the term runs; None leaves it open.
+
+    Whoever calls has checked everything. Side effects: one ``member_tier`` row; one journal entry, whose head is
+    returned.
+    """
+    session.execute(
+        sa.insert(TierRecord).values(
+            member_id=member.id,
+            tier=tier,
+            term_until=term_until,
+            ground=ground,
+            decided_by=signed_by,
+            decided_account=actor.name,
+            decided_on=clock.today(),
+        )
+    )
+    until = None if term_until is None else term_until.isoformat()
+    said = {"tier": None if tier is None else tier.value, "term_until": until, "ground": ground}
+    return record(session, actor, Tag.POOL_SET_TIER, person_id(member.person), {**said, "decided_by": signed_by})

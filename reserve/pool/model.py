@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from reserve.dates import PartialDate
 from reserve.roster.model import PlaceClass
 from reserve.workbook.model import Origin
+
+
+class Leaving(StrEnum):
+    """How somebody leaves the register. REVIEW: removed by a decision of a cycle whose list was approved.
+
+    TAKEN_BACK: the entry of an exit was a mistake, and the member never left.
+    """
+
+    PROMOTED = "promoted"
+    MOVED = "moved"
+    RETIRED = "retired"
+    DIED = "died"
+    OWN_WISH = "own_wish"
+    REVIEW = "review"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from reserve.inspection.tables import InspectionRecord
 from reserve.listing.model import Seat
 from reserve.listing.tables import ListingRecord, ReasonRecord, SubmissionRecord
 from reserve.nominee.tables import NomineeRecord
+from reserve.pool.queries import counted_in
 from reserve.pool.tables import MemberRecord
 from reserve.quota.tables import PlaceRecord, QuotaRecord
 from reserve.recommendation.tables import MeetingRecord
@@ -150,9 +151,7 @@ def _rows(table: sa.FromClause, name: str, cycle_id: _Cycle | None = None) -> sa
 def _members(cycle_id: _Cycle) -> sa.Select[Any]:
     member, decision = MemberRecord.__table__, RetentionRecord.__table__
     decided = sa.exists().where(decision.c.cycle_id == cycle_id, decision.c.member_id == member.c.id)
-    return sa.select(_count().label("members"), _count(~decided).label("members_open")).where(
-        member.c.released_on.is_(None)
-    )
+    return sa.select(_count().label("members"), _count(~decided).label("members_open")).where(counted_in(cycle_id))
 
 
 def _removals(cycle_id: _Cycle) -> sa.Select[Any]:

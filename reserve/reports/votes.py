@@ -113,7 +113,7 @@ def rankings(session: Session, cycle: Cycle, unit_id: int, units: Collection[int
     for row in session.execute(wanted):
         named[row.place_class].append(row)
     nominees = _nominees(session, cycle, unit_id)
-    members = {member.person: member for member in pool.present(session).values()}
+    members = {member.person: member for member in pool.present(session, cycle.id).values()}
     return tuple(
         Ranking(
             meeting=one,

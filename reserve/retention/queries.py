@@ -37,7 +37,7 @@ class Reviewed(msgspec.Struct, frozen=True):
 
 
 def reviewed(session: Session, cycle_id: int) -> Mapping[int, Reviewed]:
-    """Return every present member, by member id, with the latest decision of the cycle."""
+    """Return every member who counts in the cycle, by member id, with its latest decision."""
     decisions, appraisals = RetentionRecord.__table__, AppraisalRecord.__table__
     latest = {
         row.member_id: row
@@ -51,7 +51,7 @@ def reviewed(session: Session, cycle_id: int) -> Mapping[int, Reviewed]:
     }
     return {
         number: _reviewed(member, latest.get(number), shares.get(number))
-        for number, member in pool.present(session).items()
+        for number, member in pool.present(session, cycle_id).items()
     }
 
 
@@ -147,7 +147,7 @@ def bound(session: Session, cycle_id: int) -> set[int]:
     decided = sa.select(RetentionRecord.member_id)
     proposed = sa.select(RemovalRecord.member_id)
     appraised = sa.select(AppraisalRecord.member_id).where(AppraisalRecord.cycle_id != cycle_id)
-    return set(session.scalars(sa.union(decided, proposed, appraised)))
+    return set(session.scalars(sa.union(decided, proposed, appraised))) | pool.recorded(session)
 
 
 def elsewhere(session: Session, cycle_id: int) -> set[int]:

@@ -77,6 +77,7 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
     (
         message("Pool and places"),
         (
+            Entry("register", message("Register of the pool"), "register", Permission.VIEW_MEMBERS),
             Entry("members", message("Present members"), "members", Permission.VIEW_MEMBERS),
             Entry("places", message("Units and places"), "places", Permission.VIEW_PLACES),
         ),

@@ -9,6 +9,7 @@ from reserve.accounts.model import FAMILIES, ROLES
 from reserve.policy.vocabulary import EDUCATION, RANKS, STATUSES
 from reserve.policy.wording import value_word
 from reserve.reports.exceptions import CLOSINGS, STATES
+from reserve.reports.register_sheet import LEAVINGS, SEXES, TIERS
 from reserve.reports.wording import (
     CLASSES,
     DECISIONS,
@@ -40,6 +41,10 @@ WORDS: Final[Mapping[str, Mapping[str, Message]]] = {
         "no": message("gives no result"),
         "not_held": message("not held"),
     },
+    "register_shown": {"present": message("in the pool"), "left": message("left")},
+    "tier": {**TIERS, "none": message("no tier")},
+    "leaving": LEAVINGS,
+    "sex": SEXES,
     "removal": {
         "waiting": message("waits for a second person"),
         "confirmed": message("confirmed"),
@@ -273,6 +278,9 @@ DONE: Final[Mapping[str, Message]] = {
     "year_confirmed": message("The year is confirmed."),
     "member_decided": message("The decision is recorded."),
     "members_kept": message("All of them are kept; each decision is on record."),
+    "member_left": message("The exit is recorded; the place is free at the next screening."),
+    "exit_taken_back": message("The exit is taken back."),
+    "tier_set": message("Tier and term are recorded."),
     "removal_proposed": message("The removal is proposed; somebody else has to confirm it."),
     "removal_confirmed": message("The removal is in effect."),
     "removal_refused": message("The removal is refused; the decision before it stays in effect."),
