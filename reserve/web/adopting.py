@@ -160,7 +160,7 @@ def _again(
             "reasons": reasons,
             "findings": by_level(made.problems),
             "usable": policy is not None and all(one.level is not Level.ERROR for one in made.problems),
-            "differences": () if policy is None else differences(campaign.policy, policy, campaign.as_of, lang),
+            "differences": () if policy is None else differences(campaign.policy, policy, lang),
             "shown": found,
             "listed": around.course is not None and around.course.progress.drawn > 0,
             "failure": failure,
@@ -199,7 +199,7 @@ def question(
         "number": number,
         "version": version,
         "shown": found,
-        "differences": differences(campaign.policy, version.policy, campaign.as_of, lang),
+        "differences": differences(campaign.policy, version.policy, lang),
         "everybody": around.address(f"plan/versions/{version_id}/question?all=yes"),
     }
     return page(request, lang, "plan_question.html", context(around, message("As a question"), **more))

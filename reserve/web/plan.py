@@ -93,24 +93,24 @@ def versions(
 ) -> Response[str]:
     """Show every version of a campaign's plan: who made it when and why, and what is different in words."""
     with database.reading() as session:
-        around, campaign = around_plan(session, visitor, cycle_id)
+        around, _ = around_plan(session, visitor, cycle_id)
         found = cycles.versions(session, cycle_id)
     title = message("Versions of the plan")
     shown = context(
         around,
         title,
         tabs=tabs(around, "plan/versions", lang),
-        editions=editions(campaign, found, lang),
+        editions=editions(found, lang),
     )
     return page(request, lang, "plan_versions.html", shown)
 
 
-def editions(campaign: Cycle, found: Sequence[Version], lang: str) -> Sequence[Edition]:
+def editions(found: Sequence[Version], lang: str) -> Sequence[Edition]:
     """Return the versions, the latest first, each with what is different from the one before."""
     made = []
     for number, one in enumerate(found, 1):
         before = found[number - 2] if number > 1 else None
-        said = None if before is None else differences(before.policy, one.policy, campaign.as_of, lang)
+        said = None if before is None else differences(before.policy, one.policy, lang)
         made.append(Edition(number, one, said))
     return made[::-1]
 

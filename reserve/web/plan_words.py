@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,9 +12,10 @@ from typing_extensions import override
 
 from reserve.policy.check import check
 from reserve.policy.describe import describe
+from reserve.policy.difference import difference
 from reserve.policy.model import Policy
 from reserve.policy.problems import Level, Problem
-from reserve.text import Message, message
+from reserve.text import Message, message, word
 
 LEVELS: Final = {
     Level.ERROR: message("Errors: the plan cannot be used"),
@@ -35,8 +35,8 @@ class Difference(NamedTuple):
     """Lines of one part of a plan that went and that came; ``heading``: the part."""
 
     heading: str
-    gone: Sequence[Line]
-    come: Sequence[Line]
+    gone: Sequence[str]
+    come: Sequence[str]
 
 
 def in_words(policy: Policy, as_of: dt.date | None, lang: str) -> Sequence[Line]:
@@ -79,24 +79,13 @@ def by_level(problems: Iterable[Problem]) -> Sequence[tuple[Message, Sequence[Pr
     return [(heading, some) for heading, some in levels if some]
 
 
-def differences(before: Policy, after: Policy, as_of: dt.date | None, lang: str) -> Sequence[Difference]:
-    """Return what is different between two versions of a plan, line by line, in the words of ``in_words``."""
-    return list(_differences(in_words(before, as_of, lang), in_words(after, as_of, lang)))
-
-
-def _differences(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Difference]:
-    for what, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what != "equal":
-            yield Difference(_heading(after, start), before[first:last], after[start:end])
-
-
-def _heading(lines: Sequence[Line], at: int) -> str:
-    """Return the entry round a line, which tells what the line is about, and the part before it."""
-    above = lines[: at + 1] if at < len(lines) else lines
-    depth = above[-1].depth if above else 0
-    found = []
-    for line in reversed(above):
-        if line.depth < depth:
-            found.append(line.text)
-            depth = line.depth
-    return " › ".join(reversed(found))
+def differences(before: Policy, after: Policy, lang: str) -> Sequence[Difference]:
+    """Return what is different between two versions of a plan, in the words of the plan, under its headings."""
+    return [
+        Difference(
+            " › ".join(word(one, lang) for one in change.where),
+            [word(one, lang) for one in change.before],
+            [word(one, lang) for one in change.after],
+        )
+        for change in difference(before, after)
+    ]

@@ -7,8 +7,8 @@ let asked = 0;
 function query() {
   const given = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    const control = form.elements.namedItem(name);
-    if (!control.dataset?.plan || control.dataset.plan !== value) given.append(name, value);
+    const plan = form.querySelector(`[name="${name}"][data-plan]`)?.dataset.plan;
+    if (plan !== value) given.append(name, value);
   }
   return given;
 }
@@ -30,7 +30,7 @@ async function ask() {
 }
 form.addEventListener("input", (event) => {
   const moved = event.target.dataset.plan;
-  if (moved !== undefined) event.target.closest(".figure").classList.toggle("moved", moved !== event.target.value);
+  if (moved !== undefined) event.target.closest(".figure")?.classList.toggle("moved", moved !== event.target.value);
   clearTimeout(waits);
   waits = setTimeout(ask, 150);
 });
