@@ -187,7 +187,7 @@ def _mixed(value: object, chance: random.Random, key: str) -> object:
             keys = list(value)
             chance.shuffle(keys)
             return {one: _mixed(value[one], chance, one) for one in keys}
-        case list() if key not in {"classes", "order", "all"}:
+        case list() if key not in {"classes", "order", "all", "any"}:
             items = [_mixed(one, chance, "") for one in value]
             chance.shuffle(items)
             return items
