@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Final, TypeAlias, TypeVar
 
 from reserve.campaign.cases import Known
@@ -17,8 +16,8 @@ from reserve.policy.conditions import Fact
 from reserve.policy.evaluate import HIGHEST
 from reserve.policy.fields import Unfit
 from reserve.policy.problems import suggestion
-from reserve.policy.vocabulary import FACTS, YES_NO, Kind
-from reserve.policy.wording import value_word
+from reserve.policy.vocabulary import YES_NO, Kind
+from reserve.policy.wording import answer_word
 from reserve.text import LANGUAGES, Message, message, word
 from reserve.workbook.cells import Problem, squeeze
 from reserve.workbook.dates import full_day, partial_date
@@ -37,7 +36,7 @@ _NONE: Final = ("-", "无", "none")
 
 def of_fact(fact: Fact) -> Read[Known]:
     """Return the reader of a fact's values: one value, or what it can be as ``low..high``."""
-    kind = FACTS[fact.name].kind
+    kind = fact.vocabulary.kind
     if kind is Kind.CHOICE:
         return lambda text: (_code(fact, text) + 1,) * 2
     if kind is Kind.RATIO:
@@ -58,26 +57,26 @@ def of_fact(fact: Fact) -> Read[Known]:
     return read
 
 
-@cache
-def _words(name: str) -> dict[str, int]:
+def _words(fact: Fact) -> dict[str, int]:
     """Return every spelling of a fact's values: the plan's word, and the office's in each language."""
     spellings: dict[str, int] = {}
-    for code, value in enumerate(FACTS[name].values):
-        spellings |= {value: code} | {squeeze(word(value_word(name, value), lang)): code for lang in LANGUAGES}
-    if FACTS[name].values == YES_NO:
+    for code, value in enumerate(fact.vocabulary.values):
+        spellings |= {value: code} | {squeeze(word(answer_word(fact, value), lang)): code for lang in LANGUAGES}
+    if fact.vocabulary.values == YES_NO:
         spellings |= {"否": 0, "无": 0, "是": 1, "有": 1}
     return spellings
 
 
 def _code(fact: Fact, text: str) -> int:
-    spellings = _words(fact.name)
+    spellings = _words(fact)
     if (code := spellings.get(text, spellings.get(squeeze(text)))) is None:
         raise Unfit(message("{found} is no value of {fact}", found=text, fact=fact.name), _accepted(fact, text))
     return code
 
 
 def _accepted(fact: Fact, text: str) -> Message | None:
-    return suggestion(text, FACTS[fact.name].values) or message("accepted here: {words}", words=FACTS[fact.name].values)
+    values = fact.vocabulary.values
+    return suggestion(text, values) or message("accepted here: {words}", words=values)
 
 
 def _date(text: str) -> Known:

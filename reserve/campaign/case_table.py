@@ -14,9 +14,10 @@ from reserve.campaign.cases import PASSING, STANDINGS, Case, Expected
 from reserve.policy.comparisons import fact_of
 from reserve.policy.conditions import Fact
 from reserve.policy.fields import Spot, Table, Unfit
+from reserve.policy.grammar import of_categories
 from reserve.policy.model import Policy
 from reserve.policy.problems import Report, suggestion
-from reserve.policy.vocabulary import FACTS, YES_NO
+from reserve.policy.vocabulary import CATEGORY, FACTS, YES_NO, Vocabulary
 from reserve.policy.wording import fact_word
 from reserve.text import LANGUAGES, Message, message, word
 from reserve.workbook.cells import Problem, Raw, is_blank, squeeze, text
@@ -134,7 +135,7 @@ def _place(sheet: _Sheet, title: str, place: int, worded: Mapping[str, Fact]) ->
         known = [one.id for one in sheet.policy.readings]
         _keep(sheet.readings, case_cells.name_of(known)(found[1].strip()), place, title)
     else:
-        _keep(sheet.facts, worded.get(squeeze(title)) or fact_named(title), place, title)
+        _keep(sheet.facts, worded.get(squeeze(title)) or fact_named(title, _own(sheet.policy)), place, title)
 
 
 def _keep(columns: dict[K, int], key: K, place: int, title: str) -> None:
@@ -143,18 +144,26 @@ def _keep(columns: dict[K, int], key: K, place: int, title: str) -> None:
     columns[key] = place
 
 
-def fact_named(title: str) -> Fact:
+def _own(policy: Policy) -> dict[str, Vocabulary]:
+    """Return the facts that only this plan has, its categories among them."""
+    own = {one.id: one.vocabulary for one in policy.facts}
+    if policy.categories:
+        own[CATEGORY] = of_categories({one.id: one.name for one in policy.categories})
+    return own
+
+
+def fact_named(title: str, own: Mapping[str, Vocabulary]) -> Fact:
     """Return the fact of a column such as ``rank_held(level=clerk_1,probation=not_counted)``.
 
     Raises ``Unfit`` for anything else.
     """
     found = _FACT.fullmatch(squeeze(title))
-    if found is None or found[1] not in FACTS:
+    if found is None or found[1] not in {**FACTS, **own}:
         raise Unfit(
             message("there is no fact and no column {found}", found=title),
-            suggestion(title.split("(", maxsplit=1)[0], [*FACTS, *HEADERS]),
+            suggestion(title.split("(", maxsplit=1)[0], [*FACTS, *own, *HEADERS]),
         )
-    vocabulary = FACTS[found[1]]
+    vocabulary = own.get(found[1]) or FACTS[found[1]]
     given: dict[str, object] = {}
     for part in (found[2] or "").split(",") if found[2] else ():
         key, _, value = part.partition("=")
@@ -162,7 +171,7 @@ def fact_named(title: str) -> Fact:
         given[key] = value.split("+") if key in vocabulary.lists else int(value) if number else value
     report = Report({}, {})
     table = Table(given, Spot(report))
-    fact = fact_of(found[1], table)
+    fact = fact_of(found[1], table, own)
     table.close()
     if report.problems:
         raise Unfit(report.problems[0].message, report.problems[0].advice)

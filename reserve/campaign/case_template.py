@@ -7,8 +7,8 @@ from itertools import product
 
 from reserve.policy.conditions import Condition, Fact, facts, relax, resolve
 from reserve.policy.model import Policy
-from reserve.policy.vocabulary import FACTS, Kind
-from reserve.policy.wording import value_words
+from reserve.policy.vocabulary import Kind
+from reserve.policy.wording import answer_word
 from reserve.text import message, word
 
 _WAYS_AT_MOST = 64
@@ -28,6 +28,7 @@ def _conditions(policy: Policy) -> Iterator[Condition]:
             yield from (resolve(one.require, readings, policy.named) for one in rule.conditions)
             for waiver in rule.waives:
                 yield resolve(relax(settled[waiver.criterion], waiver.by), readings, policy.named)
+        yield from (resolve(one.when, readings, policy.named) for one in policy.categories)
         others = [flag.when for flag in policy.flags] + [target.who for target in policy.targets]
         others += [bonus.when for bonus in policy.exam.bonuses]
         yield from (resolve(one, readings, policy.named) for one in others)
@@ -57,14 +58,14 @@ def template(policy: Policy, lang: str) -> list[list[str]]:
 
 
 def _note(fact: Fact, lang: str) -> str:
-    vocabulary = FACTS[fact.name]
+    vocabulary = fact.vocabulary
     match vocabulary.kind:
         case Kind.DATE:
             return word(message("a day or a month: 1980.06.30, 1980.06; never"), lang)
         case Kind.RATIO:
             return word(message("a share: 12/40, 30%"), lang)
         case Kind.CHOICE | Kind.LEVEL:
-            words = [word(one, lang) for one in value_words(fact.name, vocabulary.values)]
+            words = [word(answer_word(fact, one), lang) for one in vocabulary.values]
             pairs = zip(vocabulary.values, words, strict=True)
             return "; ".join(f"{value} {office}" for value, office in pairs)
     return word(message("a whole number"), lang)

@@ -156,7 +156,7 @@ def _asks_standing(expected: Expected) -> bool:
 
 def column(fact: Fact, cases: Sequence[Case]) -> Column:
     """Return what is known of a fact, a row for each case; a fact that a case does not give is unknown."""
-    vocabulary = FACTS[fact.name]
+    vocabulary = fact.vocabulary
     unknown = {
         Kind.CHOICE: (0, 0),
         Kind.RATIO: (0, 0),
