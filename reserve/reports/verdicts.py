@@ -17,10 +17,10 @@ from reserve.cycle.queries import Cycle
 from reserve.eligibility.model import Proposal
 from reserve.eligibility.tables import ApprovalRecord, ExceptionRecord, ScreeningRecord, StandingWord
 from reserve.errors import NotFound
-from reserve.policy.model import Policy
 from reserve.reports import nominees
+from reserve.reports.asked import asked
 from reserve.reports.nominees import Filters, Row
-from reserve.reports.wording import column_words, criterion_word, required_word, value_used_word
+from reserve.reports.wording import Asked, column_words, criterion_word, required_word, value_used_word
 from reserve.text import Message, from_plain, message
 
 Words = Message | str | list[Message]
@@ -88,14 +88,14 @@ def sheet(session: Session, cycle: Cycle, nominee_id: int, units: Collection[int
     row = nominees.one(session, cycle, nominee_id, units)
     if row is None:
         raise NotFound(message("There is no such nominee in this cycle."))
-    return _sheets(session, cycle.policy, [row])[0]
+    return _sheets(session, cycle, [row])[0]
 
 
 def sheets(session: Session, cycle: Cycle, rows: Sequence[Row]) -> list[Sheet]:
     """Return the sheets of these nominees, in their order. One query for each thousand."""
     found: list[Sheet] = []
     for start in range(0, len(rows), _AT_ONCE):
-        found += _sheets(session, cycle.policy, rows[start : start + _AT_ONCE])
+        found += _sheets(session, cycle, rows[start : start + _AT_ONCE])
     return found
 
 
@@ -103,19 +103,21 @@ def ledger(session: Session, cycle: Cycle, units: Collection[int] | None = None)
     """Return the sheets of all who stand under the exception, by unit. Four queries at most, whatever their number."""
     filters = Filters(outcome=StandingWord.EXCEPTIONAL)
     found = nominees.page(session, cycle, filters, units=units, limit=_MORE_THAN_ANY)
-    return _sheets(session, cycle.policy, found.rows)
+    return _sheets(session, cycle, found.rows)
 
 
 _MORE_THAN_ANY = 100_000
 _AT_ONCE = 1_000
 
 
-def _sheets(session: Session, policy: Policy, rows: Collection[Row]) -> list[Sheet]:
+def _sheets(session: Session, cycle: Cycle, rows: Collection[Row]) -> list[Sheet]:
+    policy = cycle.policy
+    known = asked(policy, cycle.as_of)
     stored = _stored(session, {row.id for row in rows})
     wordings = {criterion.id: criterion.source.wording for criterion in policy.criteria} | {
         condition.id: condition.source.wording for rule in policy.exceptions for condition in rule.conditions
     }
-    return [_sheet(row, *stored[row.id], wordings) for row in rows]
+    return [_sheet(row, *stored[row.id], wordings, known) for row in rows]
 
 
 def _sheet(
@@ -124,23 +126,25 @@ def _sheet(
     exception: Mapping[str, Any] | None,
     papers: Papers | None,
     wordings: Mapping[str, str],
+    known: Asked,
 ) -> Sheet:
     by_criterion = {verdict["criterion"]: verdict for verdict in verdicts}
     return Sheet(
         row=row,
-        verdicts=tuple(_verdict(verdict, verdict["criterion"], wordings) for verdict in verdicts),
+        verdicts=tuple(_verdict(verdict, verdict["criterion"], wordings, known) for verdict in verdicts),
         exception=None if exception is None else exception["id"],
         conditions=tuple(
-            _verdict(condition, condition["id"], wordings) for condition in (exception or {}).get("conditions", ())
+            _verdict(condition, condition["id"], wordings, known)
+            for condition in (exception or {}).get("conditions", ())
         ),
         waived=tuple(
-            _waived(waiver, by_criterion[waiver["criterion"]]) for waiver in (exception or {}).get("waived", ())
+            _waived(waiver, by_criterion[waiver["criterion"]], known) for waiver in (exception or {}).get("waived", ())
         ),
         papers=papers,
     )
 
 
-def _verdict(stored: Mapping[str, Any], name: str, wordings: Mapping[str, str]) -> Verdict:
+def _verdict(stored: Mapping[str, Any], name: str, wordings: Mapping[str, str], known: Asked) -> Verdict:
     change = from_plain(stored.get("change"))
     return Verdict(
         id=name,
@@ -149,25 +153,25 @@ def _verdict(stored: Mapping[str, Any], name: str, wordings: Mapping[str, str]) 
         wording=wordings.get(name, ""),
         outcome=stored["outcome"],
         value=stored["value"],
-        said=value_used_word(stored["value"], stored["required"]),
+        said=value_used_word(stored["value"], stored["required"], known),
         required=stored["required"],
-        asked=required_word(stored["required"]),
+        asked=required_word(stored["required"], known),
         cells=tuple(stored["cells"]),
         needs=tuple(column_words(stored["needs"])),
         change=change if isinstance(change, Message) else None,
     )
 
 
-def _waived(waiver: Mapping[str, str], verdict: Mapping[str, Any]) -> Waived:
+def _waived(waiver: Mapping[str, str], verdict: Mapping[str, Any], known: Asked) -> Waived:
     return Waived(
         criterion=waiver["criterion"],
         word=criterion_word(waiver["criterion"]),
         required=verdict["required"],
-        asked=required_word(verdict["required"]),
+        asked=required_word(verdict["required"], known),
         required_instead=waiver["required_instead"],
-        asked_instead=required_word(waiver["required_instead"]),
+        asked_instead=required_word(waiver["required_instead"], known),
         value=verdict["value"],
-        said=value_used_word(verdict["value"], verdict["required"]),
+        said=value_used_word(verdict["value"], verdict["required"], known),
     )
 
 

@@ -10,13 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from reserve.dates import PartialDate
+from reserve.policy.conditions import Condition, Fact, facts
 from reserve.policy.requirement import requirement
-from reserve.policy.vocabulary import FACTS, Kind
-from reserve.policy.wording import fact_word, value_word
+from reserve.policy.vocabulary import Kind
+from reserve.policy.wording import answer_word, fact_word
 from reserve.reports.demands import demand, facts_of
 from reserve.text import Message, message
 
 Words = Mapping[str, Message]
+Asked = Mapping[str, Condition]
+"""What a plan asks, by the text that stands for it (``reports.asked``)."""
+NOTHING_ELSE: Final[Asked] = {}
 
 OUTCOMES: Final[Words] = {
     "eligible": message("eligible"),
@@ -145,9 +149,9 @@ def office_day(iso: str | None) -> Message | str:
     return str(PartialDate.from_iso(iso)) if iso else message("not set")
 
 
-def required_word(required: str) -> Message | str:
-    """Return a demand in words; one that is not plain stays as it is written."""
-    condition = demand(required)
+def required_word(required: str, asked: Asked = NOTHING_ELSE) -> Message | str:
+    """Return a demand in words; one that is not plain, and not among ``asked``, stays as it is written."""
+    condition = asked.get(required) or demand(required)
     if condition is None:
         return required
     try:
@@ -156,37 +160,41 @@ def required_word(required: str) -> Message | str:
         return required
 
 
-def value_used_word(value: str | None, required: str) -> Message | str | list[Message]:
+def value_used_word(value: str | None, required: str, asked: Asked = NOTHING_ELSE) -> Message | str | list[Message]:
     """Return the value that was used for a demand in words: ``1980-11`` as 1980.11, ``college`` as 大学专科."""
     if value is None:
         return NOT_KNOWN
-    facts = {fact.name: fact_word(fact) for fact in facts_of(required)}
-    if len(facts) == 1:
-        return _one_value(next(iter(facts)), value)
+    used = facts(asked[required]) if required in asked else facts_of(required)
+    found = {fact.name: fact for fact in used}
+    if len(found) == 1:
+        return _one_value(next(iter(found.values())), value)
     parts = [part.partition("=") for part in value.split(", ")]
-    if not all(name in facts and said for name, _, said in parts):
+    if not all(name in found and said for name, _, said in parts):
         return value
-    return [message("{fact}: {value}", fact=facts[name], value=_one_value(name, said)) for name, _, said in parts]
+    return [
+        message("{fact}: {value}", fact=fact_word(found[name]), value=_one_value(found[name], said))
+        for name, _, said in parts
+    ]
 
 
-def _one_value(fact: str, value: str) -> Message | str:
+def _one_value(fact: Fact, value: str) -> Message | str:
     low, span, high = value.partition("..")
     if not span:
         return _point(fact, value)
     if low and high:
         return message("{low} to {high}", low=_point(fact, low), high=_point(fact, high))
-    if low and FACTS[fact].kind is Kind.COUNT:
+    if low and fact.vocabulary.kind is Kind.COUNT:
         return message("{low} or more", low=low)
     if low:
         return message("{low} or later", low=_point(fact, low))
     return message("{high} or earlier", high=_point(fact, high))
 
 
-def _point(fact: str, value: str) -> Message | str:
-    if FACTS[fact].kind is Kind.DATE:
+def _point(fact: Fact, value: str) -> Message | str:
+    if fact.vocabulary.kind is Kind.DATE:
         if value == "never":
             return message("never")
         return str(PartialDate.from_iso(value)) if _DATE.fullmatch(value) else value
-    if FACTS[fact].kind in {Kind.LEVEL, Kind.CHOICE} and value in FACTS[fact].values:
-        return value_word(fact, value)
+    if fact.vocabulary.kind in {Kind.LEVEL, Kind.CHOICE} and value in fact.vocabulary.values:
+        return answer_word(fact, value)
     return value

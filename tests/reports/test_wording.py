@@ -8,11 +8,13 @@ import pytest
 from reserve.policy.conditions import for_choice, resolve
 from reserve.policy.describe import canonical
 from reserve.policy.evaluate import Calendar
-from reserve.policy.load import load
+from reserve.policy.load import load, parse
 from reserve.policy.vocabulary import FACTS
+from reserve.reports.asked import asked
 from reserve.reports.demands import demand, facts_of
 from reserve.reports.wording import column_words, criterion_word, office_day, required_word, value_used_word
 from reserve.text import LOCALE_DIR, Message, word
+from tests.policy.test_own_facts import WIDE
 
 PLANS = sorted((LOCALE_DIR.parent / "policy" / "plans").glob("*.toml"))
 AGE = "birth>=1980-07-01"
@@ -125,3 +127,18 @@ def test_a_plan_may_have_criteria_of_its_own() -> None:
 def test_days_are_written_with_points() -> None:
     assert office_day("2026-06-30") == "2026.06.30"
     assert said(office_day(None)) == "not set"
+
+
+def test_what_only_a_plan_knows_is_said_in_its_words() -> None:
+    policy = parse(WIDE).policy
+    assert policy is not None
+    known = asked(policy, dt.date(2026, 6, 30))
+    own = next(text for text in known if text.startswith("village in yes"))
+    value = "village=yes, school=project_985, title_since=2024-01"
+    assert str(required_word(own)) == own
+    assert said(required_word(own, known)).startswith("户籍在本村 and 毕业院校: 211 or above")
+    words = value_used_word(value, own, known)
+    assert isinstance(words, list)
+    assert [said(one) for one in words] == ["户籍在本村: 户籍在本村", "毕业院校: 985", "取得职称时间: 2024.01"]
+    moving = next(text for text in known if text.startswith("category=minority: if (education(forms=full_time)"))
+    assert "12 months less" in said(required_word(moving, known))
