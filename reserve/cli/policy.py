@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from reserve.cli import cases
@@ -12,6 +13,7 @@ from reserve.policy.describe import INDENT, describe
 from reserve.policy.difference import difference, difference_lines
 from reserve.policy.load import load
 from reserve.policy.problems import Level, Problem
+from reserve.policy.schema import schema
 from reserve.text import Message, message, word
 
 HELP_CHECK = """Report every mistake in a plan file with its line and key, and what to do about it.
@@ -35,6 +37,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     checking.add_argument("file", type=Path, metavar="FILE")
     checking.set_defaults(run=run_check)
     cases.add(verbs)
+    shaping = verbs.add_parser(
+        "schema",
+        help="a JSON Schema for editors",
+        description="Print the JSON Schema of plans, with which an editor completes and checks while one types.",
+    )
+    shaping.set_defaults(run=run_schema)
     comparing = verbs.add_parser(
         "diff",
         help="what is otherwise in another version",
@@ -95,6 +103,13 @@ def run_describe(arguments: argparse.Namespace, console: Console) -> int:
     """Print a plan in words. Raises ``PolicyError`` for a plan with mistakes."""
     for line in describe(load(arguments.file), console.lang):
         console.say(line)
+    return OK
+
+
+def run_schema(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the JSON Schema of plans."""
+    del arguments
+    console.say(json.dumps(schema(), ensure_ascii=False, indent=1))
     return OK
 
 

@@ -9,8 +9,9 @@ from reserve.cli.main import main
 COMMANDS = {
     "": ["run", "policy", "template", "sample", "audit"],
     "run": ["--policy", "--data", "--out", "--as-of", "--blank-means-none", "--keep", "members.xlsx", "exit status"],
-    "policy": ["check", "describe", "cases", "diff"],
+    "policy": ["check", "describe", "cases", "diff", "schema"],
     "policy check": ["FILE", "exit status", "cases"],
+    "policy schema": ["JSON Schema"],
     "policy diff": ["OLD", "NEW"],
     "policy cases": ["FILE", "--out"],
     "policy describe": ["FILE"],
