@@ -134,7 +134,8 @@ def adjust(
         raise NotFound(message("There is no such unit."))
     before = queries.planned(session, cycle_id, policy.quota)[unit_id, place_class]
     told = reason.strip()
-    if wrong := unfit(before, adjustment, told):
+    staying = len(_staying(session, cycle_id).get((unit_id, place_class), ()))
+    if wrong := unfit(before, adjustment, told, at_most=policy.quota.adjusted_at_most, occupied=staying):
         raise Invalid(wrong)
     session.execute(
         sa.insert(AdjustmentRecord).values(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reserve.quota.model import Figures
-from reserve.quota.rules import occupants
+from reserve.quota.rules import occupants, unfit
 from reserve.roster.model import PlaceClass
 
 
@@ -53,3 +53,14 @@ def test_what_is_open_is_what_the_members_leave(count: int, members: list[int]) 
     standing = occupants(count, members)
     assert len(standing) == count
     assert standing.count(None) == max(0, count - len(members))
+
+
+def test_an_adjustment_keeps_to_the_limit_of_the_plan_and_takes_no_occupied_place() -> None:
+    before = Figures(1, PlaceClass.DEPUTY, 3, 1, 0, "")
+    assert set(unfit(before, 2, "编制", at_most=2)) == set()
+    assert set(unfit(before, 3, "编制", at_most=2)) == {"adjustment"}
+    assert set(unfit(before, -1, "编制", occupied=2)) == set()
+    assert set(unfit(before, -2, "编制", occupied=2)) == {"adjustment"}
+    # Where more members stay than there are places, more places may still be given, one at a time.
+    full = Figures(1, PlaceClass.DEPUTY, 3, 1, 0, "")
+    assert set(unfit(full, 1, "编制", occupied=9)) == set()
