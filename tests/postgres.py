@@ -40,7 +40,7 @@ _SETTINGS: Final = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "50",
+    "max_connections": "100",
     "shared_buffers": "32MB",
     "timezone": "UTC",
 }

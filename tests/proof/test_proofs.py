@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.proof import __main__ as command
-from tests.proof import ages, counties, kills, plans, report, workbooks
+from tests.proof import ages, counties, kills, plans, races, report, workbooks
 from tests.proof.acts import CHAINS
 from tests.proof.model import Findings, Proof
 from tests.proof.progress import ROOT, Progress, code_digest, store, stored
 
 WORKBOOKS = 200
 PAIRS = 1000
+ATTEMPTS = 10_000
 AROUND = ((1, 1), (2, 27), (2, 28), (3, 1), (3, 2), (12, 31))
 
 
@@ -46,6 +47,16 @@ def test_every_birth_date_is_judged_as_counting_birthdays_does(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_ten_thousand_attempts_overfill_no_unit(kind: str, tmp_path: Path) -> None:
+    found = Findings()
+    with races.arena(kind, tmp_path) as url:
+        races.fight(url, 7, ATTEMPTS, found)
+    assert found.troubles == []
+    assert found.figures["attempts"] == ATTEMPTS
+    assert min(found.figures[kind] for kind in ("taken", "given back", "full")) > ATTEMPTS / 50
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_a_decision_is_done_once_or_not_at_all_wherever_the_server_is_killed(kind: str, tmp_path: Path) -> None:
     with kills.scene(tmp_path, kind, "deciding") as here:
         done = kills.tried(here, CHAINS["deciding"][0], every=8)
@@ -55,7 +66,9 @@ def test_a_decision_is_done_once_or_not_at_all_wherever_the_server_is_killed(kin
 
 
 @pytest.mark.parametrize(
-    "proof", [counties.PROOF, workbooks.PROOF, plans.PROOF, ages.PROOF, kills.PROOF], ids=lambda proof: proof.name
+    "proof",
+    [counties.PROOF, workbooks.PROOF, plans.PROOF, ages.PROOF, races.PROOF, kills.PROOF],
+    ids=lambda proof: proof.name,
 )
 def test_every_planted_fault_is_found(proof: Proof, tmp_path: Path) -> None:
     found = proof.controls(tmp_path)
