@@ -27,15 +27,18 @@ def said(text: object) -> str:
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.stem)
-def test_every_demand_of_the_shipped_plans_can_be_read_back(plan: Path) -> None:
+def test_every_demand_of_the_shipped_plans_can_be_said(plan: Path) -> None:
     policy = load(plan)
     entries = [*policy.criteria, *(condition for rule in policy.exceptions for condition in rule.conditions)]
+    known = asked(policy, dt.date(2026, 6, 30))
     for entry in entries:
         condition = resolve(entry.require, policy.chosen, policy.named)
         for place_class in ("chief", "deputy"):
             text = canonical(for_choice(condition, "class", place_class), Calendar(dt.date(2026, 6, 30)))
-            assert demand(text) is not None, text
-            assert isinstance(required_word(text), Message)
+            assert isinstance(required_word(text, known), Message), text
+            if plan.stem.startswith("seed-"):
+                assert demand(text) is not None, text
+                assert isinstance(required_word(text), Message)
 
 
 @pytest.mark.parametrize(
