@@ -24,6 +24,11 @@ class DataClass(StrEnum):
 _PLAIN, _PERSONAL, _SEALED, _HASHED = DataClass
 
 _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
+    "admission": {
+        _PLAIN: "nominee_id cycle_id unit_id place_class place_id place_is_open decision_number admitted_on "
+        "admitted_at",
+        _PERSONAL: "standing approved member_id left_member_id admitted_by admitted_account",
+    },
     "api_token": {
         _PLAIN: "id name scopes issued_at expires_at revoked_at",
         _PERSONAL: "issued_by",
@@ -68,6 +73,14 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
         _PERSONAL: "submitted_by submitted_account approved_by approved_account",
         _HASHED: "digest",
     },
+    "list_replacement": {
+        _PLAIN: "cycle_id decision_number meeting decided_on recorded_at",
+        _PERSONAL: "nominee_id withdrawn_id withdrawn_account standing approved recorded_by recorded_account",
+    },
+    "list_withdrawal": {
+        _PLAIN: "cycle_id objection_id withdrawn_at",
+        _PERSONAL: "nominee_id grounds withdrawn_by withdrawn_account",
+    },
     "listing": {
         _PLAIN: "nominee_id cycle_id unit_id place_class place_id place_is_open",
         _PERSONAL: "standing approved seat",
@@ -97,6 +110,16 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
         _PERSONAL: "tier term_until ground decided_by decided_account",
     },
     "nominee": {_PLAIN: "id cycle_id unit_id place_class", _PERSONAL: "person_number"},
+    "notice": {_PLAIN: "id cycle_id mode days first_day shown opened_at", _PERSONAL: "opened_by opened_account"},
+    "notice_person": {_PLAIN: "nominee_id notice_id"},
+    "objection": {
+        _PLAIN: "id cycle_id received_on channel taken_at",
+        _PERSONAL: "nominee_id summary taken_by taken_account",
+    },
+    "objection_decision": {
+        _PLAIN: "objection_id decided_on decided_at",
+        _PERSONAL: "taken_account upheld investigation grounds decided_by decided_account",
+    },
     "office_day": {_PLAIN: "id day works reason decided_at", _PERSONAL: "decided_by decided_account"},
     "office_year": {_PLAIN: "year source confirmed_at", _PERSONAL: "confirmed_by confirmed_account"},
     "person": {

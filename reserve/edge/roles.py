@@ -50,6 +50,9 @@ class Permission(StrEnum):
     SETTLE_TIES = "settle_ties"
     DRAW_LIST = "draw_list"
     APPROVE_LIST = "approve_list"
+    PUBLISH_LIST = "publish_list"
+    DECIDE_OBJECTIONS = "decide_objections"
+    ADMIT_MEMBERS = "admit_members"
     KEEP_CALENDAR = "keep_calendar"
     MANAGE_ACCOUNTS = "manage_accounts"
     GRANT_ROLES = "grant_roles"
@@ -99,6 +102,7 @@ _ALL_WORK: Final = _everywhere(
     Permission.PROPOSE_CORRECTIONS,
     Permission.SETTLE_TIES,
     Permission.DRAW_LIST,
+    Permission.PUBLISH_LIST,
     Permission.KEEP_CALENDAR,
 )
 
@@ -109,10 +113,12 @@ TABLE: Final[Mapping[Role, Rights]] = {
         **_ALL_READING,
         **_ALL_WORK,
         **_everywhere(Permission.VIEW_JOURNAL, Permission.CONFIRM_REMOVALS, Permission.CONFIRM_CORRECTIONS),
+        **_everywhere(Permission.DECIDE_OBJECTIONS, Permission.ADMIT_MEMBERS),
     },
     Role.APPROVER: {
         **_ALL_READING,
         **_everywhere(Permission.APPROVE_EXCEPTIONS, Permission.APPROVE_LIST, Permission.CONFIRM_REMOVALS),
+        **_everywhere(Permission.DECIDE_OBJECTIONS, Permission.ADMIT_MEMBERS),
     },
     Role.ASSESSOR: _everywhere(
         Permission.VIEW_CYCLES,

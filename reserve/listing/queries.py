@@ -16,6 +16,7 @@ from reserve.eligibility import queries as eligibility
 from reserve.eligibility.queries import Screened
 from reserve.exam import queries as exam
 from reserve.inspection import queries as inspection
+from reserve.listing import reasons
 from reserve.listing.gates import Campaign, Places, barred
 from reserve.listing.model import Seat, Standpoint, Submission, Sums, Tie, TieRow
 from reserve.listing.rules import Drawn, drawn_up
@@ -249,3 +250,36 @@ def digest(session: Session, cycle_id: int) -> str:
     ]
     ordered = sorted(told, key=lambda row: (str(row["person"]), str(row["class"])))
     return hashlib.sha256(canonical_json({"cycle": cycle_id, "list": ordered}).encode()).hexdigest()
+
+
+class Seated(msgspec.Struct, frozen=True):
+    """The place that somebody is listed on."""
+
+    place_id: int
+    exceptional: bool
+
+
+def seats(session: Session, cycle_id: int) -> Mapping[int, Seated]:
+    """Return the places of those who are listed, by nominee id; reserved places are nobody's. One query."""
+    table = ListingRecord.__table__
+    wanted = sa.select(table.c.nominee_id, table.c.place_id, table.c.approved).where(
+        table.c.cycle_id == cycle_id, table.c.seat == Seat.LISTED
+    )
+    return {
+        row.nominee_id: Seated(row.place_id, row.approved is not None)
+        for row in session.execute(wanted.order_by(table.c.nominee_id))
+    }
+
+
+def passed(session: Session, cycle_id: int) -> list[Standpoint]:
+    """Return who passed every gate: eligible, or exceptional with all approvals; a fixed number of queries.
+
+    People on a reserved place are not among them.
+    """
+    line = cycle.cycle(session, cycle_id).policy.exam.pass_line
+    nominees = standpoints(session, cycle_id)
+    places = {key: len(card.open_places) for key, card in quota.cards(session, cycle_id).items()}
+    out = barred_by_stages(session, cycle_id, nominees, places)
+    if out is None:
+        out = {one.id: why for one in nominees if (why := reasons.barred(one, line)) is not None}
+    return [one for one in nominees if one.id not in out and (one.approved or not one.exceptional)]

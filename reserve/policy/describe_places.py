@@ -144,6 +144,8 @@ def closing(policy: Policy) -> Iterator[tuple[int, Message]]:
         after = message("the approval") if notice.after == "approval" else message("the inspection")
         yield 2, message("{days} working days, after {stage}", days=notice.days, stage=after)
         yield 2, message("shown: {fields}", fields=[_SHOWN[one] for one in notice.show])
+    if not notice.refill:
+        yield 2, message("the place of somebody withdrawn stays open")
     yield 0, message("Approval")
     yield 1, _from(policy.approval.source)
     yield 2, message("decided by {body}", body=approver_word(policy.approval.by))

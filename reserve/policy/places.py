@@ -198,6 +198,7 @@ def publicity(table: Table) -> Publicity:
         table.may("after", fields.one_of(("inspection", "approval"), message("stage")), usual.after),
         table.words("show", SHOWN, message("field")) if table.has("show") else usual.show,
         source(table),
+        table.may("refill", fields.truth, usual.refill),
     )
     table.close()
     return result

@@ -122,6 +122,8 @@ class Publicity:
     after: str = "approval"
     show: tuple[str, ...] = ("name", "unit", "post", "class", "exception")
     source: Source | None = None
+    refill: bool = True
+    """Whether the next by rank may come in the place of somebody who is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,24 @@ class Leaving(StrEnum):
     OWN_WISH = "own_wish"
     REVIEW = "review"
     TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody who is to come into the pool; ``term_until``: the last day of the term, None: open-ended."""
+
+    person: int
+    unit_id: int
+    place_class: PlaceClass
+    term_until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What came of it: the new stay, and the one in another class or unit that ended."""
+
+    member_id: int
+    left_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Member(msgspec.Struct, frozen=True):
     unit_id: int
     place_class: PlaceClass
     since: PartialDate | None
+    admitted_in: int | None = None
 
 
 def present(session: Session, cycle_id: int | None = None) -> Mapping[int, Member]:
@@ -36,7 +37,10 @@ def present(session: Session, cycle_id: int | None = None) -> Mapping[int, Membe
     table = MemberRecord.__table__
     here = table.c.released_on.is_(None) if cycle_id is None else counted_in(cycle_id)
     rows = session.execute(sa.select(table).where(here).order_by(table.c.person_number))
-    return {row.id: Member(row.id, row.person_number, row.unit_id, row.place_class, row.since) for row in rows}
+    return {
+        row.id: Member(row.id, row.person_number, row.unit_id, row.place_class, row.since, row.admitted_in)
+        for row in rows
+    }
 
 
 def stay(session: Session, member_id: int) -> Member:
@@ -45,7 +49,7 @@ def stay(session: Session, member_id: int) -> Member:
     row = session.execute(sa.select(table).where(table.c.id == member_id)).one_or_none()
     if row is None:
         raise NotFound(message("There is no such member of the pool."))
-    return Member(row.id, row.person_number, row.unit_id, row.place_class, row.since)
+    return Member(row.id, row.person_number, row.unit_id, row.place_class, row.since, row.admitted_in)
 
 
 def counted_in(cycle_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from reserve.errors import Refused
-from reserve.publicity.model import Calendar, Clock, Pause, Span
-from reserve.text import message
+from reserve.publicity.model import Calendar, Clock, Notice, Objection, Pause, Span, Stage
+from reserve.text import Message, message
 
 _SATURDAY: Final = 5
 
@@ -88,3 +88,44 @@ def special(calendar: Calendar, year: int) -> list[Span] | None:
                 found.append(Span(day, day, on, on != usual))
         day += dt.timedelta(days=1)
     return [span for span in found if span.odd]
+
+
+def told(
+    calendar: Calendar, notice: Notice | None, objections: Iterable[Objection], today: dt.date
+) -> tuple[Clock | None, Message | None]:
+    """Return somebody's clock, and why it cannot be told; neither before a notice is put up.
+
+    ``objections``: those about the person, and about everybody, whatever was decided on them.
+    """
+    if notice is None:
+        return None, None
+    pauses = [Pause(one.received_on, one.decided_on) for one in objections]
+    try:
+        return clock(calendar, notice.first_day, notice.days, pauses, today), None
+    except Refused as error:
+        return None, error.reasons[0]
+
+
+def stage(
+    clock: Clock | None, *, withdrawn: bool, admitted: bool, objected: bool, published: bool, wanted: bool
+) -> Stage:
+    """Return how far somebody has come; ``wanted``: whether the plan asks for a notice at all."""
+    if withdrawn or admitted:
+        return Stage.WITHDRAWN if withdrawn else Stage.ADMITTED
+    if wanted and not published:
+        return Stage.UNPUBLISHED
+    if objected:
+        return Stage.STOPPED
+    if not wanted:
+        return Stage.OVER
+    if clock is None:
+        return Stage.UNKNOWN
+    return Stage.OVER if clock.over else Stage.RUNNING
+
+
+def last_day(calendar: Calendar, first: dt.date, days: int) -> dt.date | None:
+    """Return the last day of a notice that nothing stops; None when a year is not known."""
+    try:
+        return clock(calendar, first, days, (), first).last
+    except Refused:
+        return None

@@ -22,6 +22,13 @@ from reserve.listing.tables import ListingRecord, ReasonRecord, SubmissionRecord
 from reserve.nominee.tables import NomineeRecord
 from reserve.pool.queries import counted_in
 from reserve.pool.tables import MemberRecord
+from reserve.publicity.tables import (
+    AdmissionRecord,
+    ObjectionDecisionRecord,
+    ObjectionRecord,
+    ReplacementRecord,
+    WithdrawalRecord,
+)
 from reserve.quota.tables import PlaceRecord, QuotaRecord
 from reserve.recommendation.tables import MeetingRecord
 from reserve.reports.remembered import remembered
@@ -71,6 +78,15 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     ties_open: int
     submitted: int
     approved: int
+    objections_open: int
+    withdrawn: int
+    replaced: int
+    admitted: int
+
+    @property
+    def to_admit(self) -> int:
+        """How many on an approved list are not in the pool yet."""
+        return self.listed + self.replaced - self.withdrawn - self.admitted if self.approved else 0
 
 
 class Course(NamedTuple):
@@ -127,6 +143,10 @@ def _statement() -> sa.Select[Any]:
             _corrections(cycle_id),
             _seats(cycle_id),
             _submission(cycle_id),
+            _objections(cycle_id),
+            _rows(WithdrawalRecord.__table__, "withdrawn", cycle_id),
+            _rows(ReplacementRecord.__table__, "replaced", cycle_id),
+            _rows(AdmissionRecord.__table__, "admitted", cycle_id),
         ]
     )
 
@@ -253,3 +273,9 @@ def _submission(cycle_id: _Cycle) -> sa.Select[Any]:
     table = SubmissionRecord.__table__
     approved = _count(table.c.approved_at.is_not(None)).label("approved")
     return _rows(table, "submitted", cycle_id).add_columns(approved)
+
+
+def _objections(cycle_id: _Cycle) -> sa.Select[Any]:
+    table, decided = ObjectionRecord.__table__, ObjectionDecisionRecord.__table__
+    still = ~sa.exists().where(decided.c.objection_id == table.c.id)
+    return _rows(table, "objections_open", cycle_id).where(still)

@@ -104,6 +104,7 @@ MENU: Final[Sequence[tuple[Message, Sequence[Entry]]]] = (
         (
             Entry("list", message("Proposed list"), "list", Permission.VIEW_LIST),
             Entry("fairness", message("Fairness report"), "fairness", Permission.VIEW_LIST),
+            Entry("publicity", message("Publicity and admission"), "publicity", Permission.VIEW_LIST),
             Entry("calendar", message("Working days"), "/calendar", Permission.VIEW_LIST),
         ),
     ),

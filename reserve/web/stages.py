@@ -39,14 +39,15 @@ class Stage(NamedTuple):
 
 def stages(course: Course) -> Sequence[Stage]:
     """Return the stages of a campaign in their order."""
-    return tuple(make(course)._replace(taken=_latest(course, steps)) for make, steps in _STAGES)
+    found = [make(course)._replace(taken=_latest(course, steps)) for make, steps in _STAGES]
+    return (*found, _publish(course)) if course.progress.approved else tuple(found)
 
 
 def following(found: Sequence[Stage]) -> Stage | None:
     """Return the stage where to go on, None when all is done: first what everything else rests on, then in order."""
-    approval = found[-1]
-    if approval.state in {State.OPEN, State.DONE}:
-        return approval if approval.state is State.OPEN else None
+    last = found[-1]
+    if last.state in {State.OPEN, State.DONE}:
+        return last if last.state is State.OPEN else None
     missing = [stage for stage in found if stage.state is not State.DONE and stage.blocks is not None]
     return next((stage for stage in missing if stage.first), missing[0] if missing else None)
 
@@ -168,6 +169,15 @@ def _approve(course: Course) -> Stage:
     return _stage(
         word, "list/approval", counts.submitted - counts.approved, message("The list waits for being approved.")
     )
+
+
+def _publish(course: Course) -> Stage:
+    """After the approval: the notice, objections, and the entry into the pool."""
+    counts = course.progress
+    missing = message(
+        "Objections open: {open}, not admitted yet: {left}.", open=counts.objections_open, left=counts.to_admit
+    )
+    return _stage(message("Publish and admit"), "publicity", max(counts.objections_open, counts.to_admit), missing)
 
 
 def _latest(course: Course, steps: Iterable[Step]) -> Taken | None:

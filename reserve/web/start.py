@@ -10,13 +10,15 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from sqlalchemy.orm import Session
 
+from reserve import clock
 from reserve.campaign.unsettled import unsettled
 from reserve.cycle import queries as cycle
+from reserve.edge.after_approval import after_approval
 from reserve.edge.providers import TheDatabase, TheLanguage, TheVisitor
 from reserve.edge.roles import Permission
 from reserve.edge.tasks import for_roles, tasks
 from reserve.edge.visitor import Visitor
-from reserve.reports import duties
+from reserve.reports import duties, publicity
 from reserve.reports.campaigns import campaigns
 from reserve.text import message
 from reserve.web.derived import derived
@@ -86,7 +88,11 @@ def work(
         around = desk(session, visitor, "work", cycle_id)
         assert around.course is not None  # noqa: S101 - the desk of somebody who may see the work list has it
         mine = duties.duties(session, cycle_id, name)
-        waiting = tasks(around.course, mine, unsettled(session, cycle_id), visitor.may)
+        waiting = [*tasks(around.course, mine, unsettled(session, cycle_id), visitor.may)]
+        if around.course.progress.approved and around.cycle is not None:
+            allowed = visitor.units(Permission.VIEW_LIST)
+            whole = publicity.whole(session, around.cycle, clock.today(), allowed)
+            waiting += after_approval(whole, name, visitor.may)
     anew = [step for step in derived(around.course) if step.due and visitor.may(step.permission)]
     shown = context(around, message("Work list"), tasks=waiting, derived=anew)
     return page(request, lang, "work.html", shown)

@@ -40,7 +40,7 @@ MOST: Final = 8
 """Of a list, while the journal stands still: what was read before is remembered (``reports.remembered``)."""
 MOST_OF_ONE: Final = 12
 """Of a page about one person, unit or campaign, which brings together what all stages know."""
-OF_ONE: Final = ("/list/approval", "/cycles/new")
+OF_ONE: Final = ("/list/approval", "/publicity", "/cycles/new")
 ROLES: Final = (Role.SECTION_HEAD, Role.SCORE_CLERK, Role.SYSTEM_ADMIN)
 """Together they may see every page."""
 

@@ -71,7 +71,16 @@ def follow(found: Course) -> str:
             "ddddwddddw",
             "Approve the list: The list waits for being approved.",
         ),
-        (course(*WHOLE, **{**COUNTS, "submitted": 1, "approved": 1}), "dddddddddd", ""),
+        (
+            course(*WHOLE, **{**COUNTS, "submitted": 1, "approved": 1, "objections_open": 1}),
+            "ddddddddddw",
+            "Publish and admit: Objections open: 1, not admitted yet: 4.",
+        ),
+        (
+            course(*WHOLE, **{**COUNTS, "submitted": 1, "approved": 1, "withdrawn": 1, "replaced": 1, "admitted": 4}),
+            "ddddddddddd",
+            "",
+        ),
     ],
 )
 def test_each_stage_says_how_it_stands_and_the_next_what_is_missing(found: Course, said: str, next_one: str) -> None:
