@@ -185,7 +185,6 @@ WORDS: Final[Mapping[str, Mapping[str, Message]]] = {
         "office": message("found by the office"),
     },
     "objection": {"upheld": message("upheld"), "not_upheld": message("not upheld")},
-    "sex": {code: value_word("sex", code) for code in ("male", "female")},
     "calendar": {
         "official": message("official calendar"),
         "office": message("entered by the office"),

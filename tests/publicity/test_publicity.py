@@ -159,11 +159,11 @@ def test_a_list_is_published_and_admitted_and_the_campaign_stays_as_it_was(
         left = [one.subject for one in entries(session, tag=Tag.POOL_RELEASE)]
     assert before == after
     assert {person: one.place_class for person, one in present.items()} == {
-        ORDINARY: CHIEF, KEPT: CHIEF, SECOND: DEPUTY, YOUNG: DEPUTY, EASTERN: DEPUTY, REMOVED: DEPUTY,
+        ORDINARY: CHIEF, KEPT: CHIEF, SECOND: DEPUTY, YOUNG: DEPUTY, EASTERN: DEPUTY,
     }  # fmt: skip
     assert str(present[SECOND].since) == "2026.07.13"
     assert present[SECOND].admitted_in == 1
-    assert left == ["P00004"]
+    assert left == ["P00008", "P00004"]
     assert told["P00004"].details["decision_number"] == "县组〔2026〕9号"
     assert told["P00004"].actor == "zhao"
     with database.reading() as session:
