@@ -94,21 +94,26 @@ def unready(one: Entrant, decided_on: dt.date) -> list[Message]:
     """Return why somebody cannot be admitted by a decision of that day; nothing when he or she can."""
     who = {"person": person_id(one.person)}
     if one.stage in _WHY:
-        return [message(_WHY[one.stage], **who)]
+        return [Message(_WHY[one.stage].msgid, who)]
     if one.stage is Stage.UNKNOWN and one.trouble is not None:
         return [one.trouble]
     last = None if one.clock is None else one.clock.last
     if last is not None and (one.stage is Stage.RUNNING or decided_on <= last):
-        text = "{person}: the notice period lasts until {day}; the decision has to be of a later day."
-        return [message(text, **who, day=last.isoformat())]
+        return [
+            message(
+                "{person}: the notice period lasts until {day}; the decision has to be of a later day.",
+                **who,
+                day=last.isoformat(),
+            )
+        ]
     return []
 
 
-_WHY: Final[Mapping[Stage, str]] = {
-    Stage.WITHDRAWN: message("{person} was withdrawn from the list.").msgid,
-    Stage.ADMITTED: message("{person} was admitted already.").msgid,
-    Stage.UNPUBLISHED: message("{person} is on no notice yet.").msgid,
-    Stage.STOPPED: message("{person}: an objection is still open.").msgid,
+_WHY: Final[Mapping[Stage, Message]] = {
+    Stage.WITHDRAWN: message("{person} was withdrawn from the list."),
+    Stage.ADMITTED: message("{person} was admitted already."),
+    Stage.UNPUBLISHED: message("{person} is on no notice yet."),
+    Stage.STOPPED: message("{person}: an objection is still open."),
 }
 
 
