@@ -170,7 +170,7 @@ WORDS: Final[Mapping[str, Mapping[str, Message]]] = {
         "over": message("can be admitted"),
         "unknown": message("calendar missing"),
         "admitted": message("admitted"),
-        "withdrawn": message("withdrawn"),
+        "withdrawn": message("taken off the list"),
     },
     "notice_mode": {
         "none": message("no notice"),
