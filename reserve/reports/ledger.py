@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from reserve.cycle import queries as cycle
 from reserve.reports import exceptions
 from reserve.reports.exceptions import Case
+from reserve.reports.remembered import remembered
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,11 +57,8 @@ def ledger(session: Session, wanted: Wanted, units: Collection[int] | None = Non
 
     ``units``: only exceptions of these unit ids may be seen.
     """
-    everything = [
-        Line(cycle=row.id, year=row.as_of.year, case=case)
-        for row in cycle.cycles(session)
-        for case in exceptions.audit(session, cycle.cycle(session, row.id), units).cases
-    ]
+    allowed = None if units is None else frozenset(units)
+    everything = remembered(session, ("ledger", allowed), lambda: _everything(session, allowed))
     lines = tuple(line for line in everything if _matches(line, wanted))
     return Ledger(
         lines=lines,
@@ -70,6 +68,14 @@ def ledger(session: Session, wanted: Wanted, units: Collection[int] | None = Non
         years=tuple(sorted({line.year for line in everything}, reverse=True)),
         units=tuple(sorted({line.case.sheet.row.unit for line in everything})),
         signatures=tuple(sorted({name for line in everything for name in signatures(line)})),
+    )
+
+
+def _everything(session: Session, units: Collection[int] | None) -> tuple[Line, ...]:
+    return tuple(
+        Line(cycle=row.id, year=row.as_of.year, case=case)
+        for row in cycle.cycles(session)
+        for case in exceptions.audit(session, cycle.cycle(session, row.id), units).cases
     )
 
 
