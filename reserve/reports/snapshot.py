@@ -31,6 +31,7 @@ from reserve.policy.evaluate import Column
 from reserve.policy.model import Policy
 from reserve.quota import queries as quota
 from reserve.recommendation import queries as recommendation
+from reserve.reports.remembered import remembered
 from reserve.text import message
 
 KEPT: Final = 4
@@ -88,14 +89,13 @@ def snapshot(session: Session, keys: Keys, cycle: Cycle) -> Snapshot:
     """Return what the last screening of a cycle rests on. Raises ``Refused`` before the first one.
 
     Held in memory until the cycle is screened again: screenings change with that step and with nothing else, and the
-    journal's entry of the step, with its hash, says which one it was. Two queries when it is held.
+    journal's entry of the step, with its hash, says which one it was. At most
+    two queries when it is held.
     """
-    taken = cycles.steps(session, cycle.id).get(Step.SCREENING)
-    if taken is None:
+    screened = remembered(session, ("screened", cycle.id), lambda: _screened(session, cycle.id))
+    if screened is None:
         raise Refused(message("This campaign was not screened yet."))
-    entry = JournalEntry.__table__
-    digest = session.scalar(sa.select(entry.c.hash).where(entry.c.sequence == taken.sequence))
-    key = cycle.id, taken.sequence, digest, cycle.policy.digest
+    key = cycle.id, *screened, cycle.policy.digest
     engine = session.get_bind()
     with _LOCK:
         held = _HELD.setdefault(engine, OrderedDict())
@@ -108,6 +108,15 @@ def snapshot(session: Session, keys: Keys, cycle: Cycle) -> Snapshot:
         while len(held) > KEPT:
             held.popitem(last=False)
     return made
+
+
+def _screened(session: Session, cycle_id: int) -> tuple[int, str | None] | None:
+    """Return the sequence and the hash of the journal's entry of the last screening."""
+    taken = cycles.steps(session, cycle_id).get(Step.SCREENING)
+    if taken is None:
+        return None
+    entry = JournalEntry.__table__
+    return taken.sequence, session.scalar(sa.select(entry.c.hash).where(entry.c.sequence == taken.sequence))
 
 
 def _read(session: Session, keys: Keys, cycle: Cycle) -> Snapshot:

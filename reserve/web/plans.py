@@ -61,22 +61,22 @@ def keep(
     )
 
 
-@get("/plans/{version_id:int}", permission=Permission.VIEW_POLICIES, sync_to_thread=True)
+@get("/plans/{plan_id:int}", permission=Permission.VIEW_POLICIES, sync_to_thread=True)
 def show(
-    request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, version_id: FromPath[int]
+    request: Asked, database: TheDatabase, visitor: TheVisitor, lang: TheLanguage, plan_id: FromPath[int]
 ) -> Response[str]:
     """Show a plan that is being prepared, with its readings to be decided."""
-    return _page(request, database, visitor, lang, version_id, None)
+    return _page(request, database, visitor, lang, plan_id, None)
 
 
-@post("/plans/{version_id:int}/choose", permission=Permission.OPEN_CYCLE, sync_to_thread=True)
+@post("/plans/{plan_id:int}/choose", permission=Permission.OPEN_CYCLE, sync_to_thread=True)
 def choose(
     request: Asked,
     database: TheDatabase,
     visitor: TheVisitor,
     lang: TheLanguage,
     fields: TheFields,
-    version_id: FromPath[int],
+    plan_id: FromPath[int],
 ) -> Response[Any]:
     """Decide one reading: a new version says who chose, when and why."""
 
@@ -84,7 +84,7 @@ def choose(
         made = actions.choose_reading(
             session,
             person.actor,
-            version_id,
+            plan_id,
             reading=fields.get("reading", ""),
             option=fields.get("option", ""),
             reason=fields.get("reason", "").strip(),
@@ -97,7 +97,7 @@ def choose(
         visitor,
         fields,
         act,
-        lambda failure: _page(request, database, visitor, lang, version_id, failure),
+        lambda failure: _page(request, database, visitor, lang, plan_id, failure),
     )
 
 
@@ -129,11 +129,11 @@ def _page(
     return page(request, lang, "prepared_plan.html", shown, status=status)
 
 
-@get("/plans/{version_id:int}/plan.toml", permission=Permission.VIEW_POLICIES, sync_to_thread=True)
-def text(database: TheDatabase, version_id: FromPath[int]) -> Response[bytes]:
+@get("/plans/{plan_id:int}/plan.toml", permission=Permission.VIEW_POLICIES, sync_to_thread=True)
+def text(database: TheDatabase, plan_id: FromPath[int]) -> Response[bytes]:
     """Hand out the text of a plan that is being prepared."""
     with database.reading() as session:
-        version = cycles.version(session, version_id)
+        version = cycles.version(session, plan_id)
     if version.cycle_id is not None:
-        raise NotFound(message("There is no version {version} of a plan.", version=version_id))
-    return attachment(File(f"{version.policy_id}-{version_id}.toml", _TOML, version.text.encode()))
+        raise NotFound(message("There is no version {version} of a plan.", version=plan_id))
+    return attachment(File(f"{version.policy_id}-{plan_id}.toml", _TOML, version.text.encode()))

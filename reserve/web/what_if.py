@@ -19,6 +19,7 @@ from reserve.personal import Keys
 from reserve.policy.figures import READING, Moved, figures, moved
 from reserve.policy.model import Policy
 from reserve.reports.effects import Effect, Move, Sum, effect
+from reserve.reports.remembered import remembered
 from reserve.reports.snapshot import snapshot
 from reserve.text import Message, message
 from reserve.web.desk import context
@@ -77,7 +78,8 @@ def shown(
         taken = snapshot(session, keys, campaign)
     except Refused as refused:
         return Shown(None, (), wordings, refused.reasons, stale=False)
-    sequences = {step: one.sequence for step, one in cycles.steps(session, campaign.id).items()}
+    steps = remembered(session, ("steps", campaign.id), lambda: cycles.steps(session, campaign.id))
+    sequences = {step: one.sequence for step, one in steps.items()}
     found = effect(session, campaign, taken, policy, units)
     return Shown(found, _some(found, every=every), wordings, (), stale=bool(outdated_by(sequences, Step.SCREENING)))
 

@@ -19,6 +19,7 @@ from reserve.accounts.model import Role
 from reserve.campaign import imports
 from reserve.campaign.whole import carry_out
 from reserve.campaign.worker import Worker
+from reserve.cycle.actions import keep_policy
 from reserve.db import Database
 from reserve.edge.providers import TheDatabase
 from reserve.intake import County
@@ -98,6 +99,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
                 carry_out(session, ACTOR, county(rows), SEED, None, desk.keys, lambda _: None)
                 for _ in range(min(rows, 6)):
                     imports.send(session, ACTOR, desk.keys, 1, sending.workbooks(books(rows)))
+                keep_policy(session, ACTOR, SEED)
             Worker(desk.database, desk.keys, None).work()
             for _ in range(rows - 1):
                 desk.person()
@@ -112,6 +114,8 @@ def things(rows: int) -> Mapping[str, int]:
         **dict.fromkeys(("cycle_id", "import_id", "nominee_id", "member_id", "unit_id"), 1),
         "person": fit,
         "number": fit,
+        "version_id": 1,
+        "plan_id": 2,
     }
 
 
