@@ -140,3 +140,13 @@ def test_names_stand_in_no_title_and_no_address(desk: Service) -> None:
             assert title is not None
             assert "甲" not in title[1]
             assert not re.search('href="[^"]*(甲|%E7%94%B2)', text)
+
+
+def test_the_numbers_protect_a_small_pool_and_the_forecast_names_the_limit(desk: Service) -> None:
+    with signed_in(desk) as client:
+        assert "fewer than 5 members" in client.get(f"{ALL}/structure").text
+        text = client.get(f"{ALL}/forecast?on=2026-06-30").text
+        assert "not turned 46" in text
+        assert FOREST in text
+        assert "Nobody was in the pool on this day." in client.get(f"{ALL}/forecast?on=2020-01-01").text
+        assert client.get(f"{ALL}/structure?on=x").status_code == 400
