@@ -121,6 +121,33 @@ def keep_or_defer(
     _decide(session, actor, cycle_id, {member_id}, decision, grounds, signed_by=signed_by, seen=known)
 
 
+def decide_undecided(
+    session: Session,
+    actor: Actor,
+    cycle_id: int,
+    decision: Decision,
+    grounds: Mapping[int, Iterable[str]],
+    *,
+    signed_by: str,
+) -> None:
+    """Keep or defer several members about whom nothing was decided yet, each on the own grounds: all, or nobody.
+
+    ``grounds``: by member id. Nobody is removed so: a removal takes a proposal and a second person. Everything else as
+    ``keep_or_defer``, for each; ``Invalid`` also when there is nobody, and for ``grounds`` when one's do not do.
+    """
+    if not grounds:
+        raise Invalid({"members": message("Tick at least one member.")})
+    told = {member_id: stated(lines) for member_id, lines in grounds.items()}
+    reviewed = _decidable(session, actor, cycle_id, told, decision, seen=dict.fromkeys(told, 0))
+    if wrong := next(filter(None, (unfit(decision, told[one.member.id]) for one in reviewed)), None):
+        raise Invalid({"grounds": wrong})
+    same: dict[tuple[str, ...], list[Member]] = {}
+    for one in reviewed:
+        same.setdefault(told[one.member.id], []).append(one.member)
+    for lines, members in same.items():
+        _effect(session, actor, cycle_id, members, decision, lines, signed_by, {})
+
+
 def keep_undecided(
     session: Session,
     actor: Actor,
@@ -130,14 +157,9 @@ def keep_undecided(
     *,
     signed_by: str,
 ) -> None:
-    """Keep several members about whom nothing was decided yet: all of them, or nobody.
-
-    Everything else as ``keep_or_defer``, for each; ``Invalid`` also when there is nobody to keep.
-    """
-    if not member_ids:
-        raise Invalid({"members": message("Tick at least one member.")})
-    known = dict.fromkeys(member_ids, 0)
-    _decide(session, actor, cycle_id, set(member_ids), Decision.KEEP, grounds, signed_by=signed_by, seen=known)
+    """Keep several members about whom nothing was decided yet, on the same grounds; as ``decide_undecided``."""
+    lines = tuple(grounds)
+    decide_undecided(session, actor, cycle_id, Decision.KEEP, dict.fromkeys(member_ids, lines), signed_by=signed_by)
 
 
 def _decide(
@@ -152,6 +174,26 @@ def _decide(
     seen: Mapping[int, int] | None,
 ) -> None:
     told = stated(grounds)
+    reviewed = _decidable(session, actor, cycle_id, member_ids, decision, seen=seen)
+    if wrong := unfit(decision, told):
+        raise Invalid({"grounds": wrong})
+    made = (decision, tuple(told), signed_by, clock.today())
+    # Going back and sending the same again is no second decision.
+    members = [one.member for one in reviewed if made != (one.decision, one.grounds, one.decided_by, one.decided_on)]
+    if members:
+        _effect(session, actor, cycle_id, members, decision, told, signed_by, {})
+
+
+def _decidable(
+    session: Session,
+    actor: Actor,
+    cycle_id: int,
+    member_ids: Collection[int],
+    decision: Decision,
+    *,
+    seen: Mapping[int, int] | None,
+) -> list[Reviewed]:
+    """Return the members who may be kept or deferred by this person now; raise for all others with every reason."""
     reviewed = _open_to_change(session, cycle_id, member_ids)
     if decision not in {Decision.KEEP, Decision.DEFER}:
         raise Invalid({"decision": message("Choose to keep or to defer.")})
@@ -161,13 +203,7 @@ def _decide(
     waiting = queries.open_removals(session, cycle_id)
     reasons = [_about(one.member, _WAITING, reviewed) for one in reviewed if one.member.id in waiting]
     _refuse(reasons + _recusal(session, actor, [one.member for one in reviewed]))
-    if wrong := unfit(decision, told):
-        raise Invalid({"grounds": wrong})
-    made = (decision, tuple(told), signed_by, clock.today())
-    # Going back and sending the same again is no second decision.
-    members = [one.member for one in reviewed if made != (one.decision, one.grounds, one.decided_by, one.decided_on)]
-    if members:
-        _effect(session, actor, cycle_id, members, decision, told, signed_by, {})
+    return reviewed
 
 
 _MEANWHILE = message("Somebody decided about this member meanwhile. Look at that decision first.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from litestar import Response, post
@@ -20,13 +20,19 @@ from reserve.retention import actions
 from reserve.retention import queries as retention
 from reserve.retention.model import Decision
 from reserve.roster.model import PlaceClass
-from reserve.text import message
+from reserve.text import Message, message, word
 from reserve.web.forms import Failure, done, submit
 from reserve.web.pool import keeping, member_page, ticked, unit_page
 from reserve.web.sent import SENT, Sent, TheSent
 
 OFFERED: Final = "flag-"
 """How the field of a ground that the plan names begins; the flag's id follows."""
+OWN: Final = "grounds-"
+"""How the field of the grounds of one of several members begins; the member's id follows."""
+_OCCASIONS: Final[Mapping[str, Callable[[str], Message]]] = {
+    "second_look": lambda ground: message("Second look: {ground}", ground=ground),
+    "appeal": lambda ground: message("Appeal: {ground}", ground=ground),
+}
 _SIGNED: Final = re.compile(r"[+-]?[0-9]{1,4}")
 _AS_ASCII: Final = str.maketrans("−－＋０１２３４５６７８９", "--+0123456789")
 
@@ -63,13 +69,16 @@ def _proposal(session: Session, sent: Sent, cycle_id: int, member_id: int) -> in
     sync_to_thread=True,
 )
 def keep_several(sent: TheSent, cycle_id: FromPath[int]) -> Response[Any]:
-    """Keep all members that were named on the page before; each decision is its own record."""
+    """Keep or defer all members that were named on the page before; each decision is its own record."""
     ids = ticked(sent.fields)
 
     def act(session: Session, person: Principal) -> str:
-        grounds = sent.lines("grounds")
-        actions.keep_undecided(session, person.actor, cycle_id, ids, grounds, signed_by=person.display_name)
-        return done(f"/cycles/{cycle_id}/members?decision=none", "members_kept")
+        said, shared = sent.text("decision") or Decision.KEEP.value, sent.lines("grounds")
+        decision = Decision(said) if said in set(Decision) else Decision.NONE
+        grounds = {one: [*shared, *sent.lines(f"{OWN}{one}")] for one in ids}
+        actions.decide_undecided(session, person.actor, cycle_id, decision, grounds, signed_by=person.display_name)
+        word = "members_kept" if decision is Decision.KEEP else "members_deferred"
+        return done(f"/cycles/{cycle_id}/members?decision=none", word)
 
     def again(failure: Failure) -> Response[Any]:
         return keeping(sent.request, sent.database, sent.keys, sent.visitor, sent.lang, cycle_id, ids, failure)
@@ -94,12 +103,23 @@ def decide(sent: TheSent, cycle_id: FromPath[int], member_id: FromPath[int]) -> 
             cycle_id,
             member_id,
             Decision(said) if said in set(Decision) else Decision.NONE,
-            sent.lines("grounds"),
+            _grounds(sent),
             signed_by=person.display_name,
             seen=seen,
         )
 
     return _about(sent, cycle_id, member_id, act, "member_decided")
+
+
+def _grounds(sent: Sent) -> list[str]:
+    """Return the grounds that were typed; of a second look or an appeal the first says that it is one."""
+    lines = [line.strip() for line in sent.lines("grounds") if line.strip()]
+    occasion = _OCCASIONS.get(sent.text("occasion"))
+    if occasion is None:
+        return lines
+    if not lines:
+        raise Invalid({"grounds": message("Say on what grounds, one to a line.")})
+    return [word(occasion(lines[0]), sent.lang), *lines[1:]]
 
 
 @post(

@@ -132,7 +132,7 @@ def ask_to_keep(
     lang: TheLanguage,
     cycle_id: FromPath[int],
 ) -> Response[str]:
-    """Name those who were ticked and ask whether to keep them all."""
+    """Name those who were ticked and ask whether to keep or to defer them all."""
     return keeping(request, database, keys, visitor, lang, cycle_id, ticked(dict(request.query_params)))
 
 
@@ -153,7 +153,7 @@ def keeping(
         rows = members.chosen(session, around.cycle, keys, ids, visitor.units(Permission.VIEW_MEMBERS))
     shown = context(
         around,
-        message("Keep several members"),
+        message("Decide on several members"),
         rows=rows,
         left_out=len(ids) - len(rows),
         tick=TICK,

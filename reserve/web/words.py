@@ -21,6 +21,7 @@ from reserve.reports.wording import (
     criterion_word,
     flag_word,
 )
+from reserve.roster.model import Grade
 from reserve.text import Message, message
 
 __all__ = ["DONE", "TONES", "WORDS", "criterion_word", "flag_word"]
@@ -44,6 +45,12 @@ WORDS: Final[Mapping[str, Mapping[str, Message]]] = {
     "register_shown": {"present": message("in the pool"), "left": message("left")},
     "tier": {**TIERS, "none": message("no tier")},
     "leaving": LEAVINGS,
+    "grade": {grade.value: value_word("grade", grade.value) for grade in Grade},
+    "discipline_state": {
+        "none": message("none"),
+        "unknown": message("not known"),
+        "sanction": message("on file"),
+    },
     "sex": SEXES,
     "removal": {
         "waiting": message("waits for a second person"),
@@ -308,6 +315,7 @@ DONE: Final[Mapping[str, Message]] = {
     "days_set": message("The days are decided; the latest decision about a day counts."),
     "year_confirmed": message("The year is confirmed."),
     "member_decided": message("The decision is recorded."),
+    "members_deferred": message("All of them are deferred; each decision is on record."),
     "members_kept": message("All of them are kept; each decision is on record."),
     "member_left": message("The exit is recorded; the place is free at the next screening."),
     "exit_taken_back": message("The exit is taken back."),

@@ -76,7 +76,7 @@ def test_ticked_members_are_named_then_kept_each_on_record(desk: Service) -> Non
     ticks = {f"member-{ids[number]}": "yes" for number in (KEPT, SECOND)}
     with signed_in(desk) as client:
         asked = client.get(f"{ALL}/keep", params=ticks).text
-        assert "Keep these 2 members" in asked
+        assert "Keep or defer these 2 members" in asked
         assert "甲4" in asked
         assert "over a third graded incompetent" in asked
         answers = [send(client, f"{ALL}/keep", {**ticks, "grounds": "研究同意"}, form_id="once") for _ in range(2)]
@@ -456,3 +456,49 @@ def test_a_form_of_these_pages_carries_a_number_of_its_own(desk: Service) -> Non
         for path in (address, f"{ALL}/keep?member-{members(desk)[KEPT]}=yes", "/cycles/1/places/1"):
             sent = re.findall(r"<form method=\"post\".*?</form>", client.get(path).text, re.DOTALL)
             assert [form for form in sent if f'name="{forms.FORM_ID}"' not in form and "sign-out" not in form] == []
+
+
+def test_several_are_deferred_each_on_the_own_grounds_and_nobody_is_removed_so(desk: Service) -> None:
+    ids = members(desk)
+    ticks = {f"member-{ids[number]}": "yes" for number in (KEPT, SECOND)}
+    own = {f"grounds-{ids[KEPT]}": "有反映待核实"}
+    with signed_in(desk) as client:
+        for decision in ("remove", "none", "x"):
+            assert send(client, f"{ALL}/keep", {**ticks, "decision": decision, "grounds": "x"}).status_code == 422
+        missing = send(client, f"{ALL}/keep", {**ticks, **own, "decision": "defer"})
+        assert missing.status_code == 422
+        assert "有反映待核实" in missing.text
+        whole = {**ticks, **own, f"grounds-{ids[SECOND]}": "借调在外", "decision": "defer", "grounds": "研究同意"}
+        assert send(client, f"{ALL}/keep", whole).headers["location"].endswith("members_deferred")
+    with desk.database.reading() as session:
+        found = {one.member.person: one.grounds for one in retention.reviewed(session, 1).values()}
+    assert found[KEPT] == ("研究同意", "有反映待核实")
+    assert found[SECOND] == ("研究同意", "借调在外")
+    assert decisions(desk.database) == {SECOND: Decision.DEFER, KEPT: Decision.DEFER, REMOVED: Decision.NONE}
+
+
+def test_an_appeal_is_a_new_decision_that_says_so(desk: Service) -> None:
+    address = f"{ALL}/{members(desk)[KEPT]}"
+    with signed_in(desk) as client:
+        send(client, f"{address}/decision", {"decision": "defer", "grounds": "有反映", "seen": "0"})
+        seen = re.search(r'name="seen" value="(\d+)"', client.get(address).text)
+        assert seen is not None
+        typed = {"form": "decision", "decision": "keep", "occasion": "appeal", "seen": seen[1]}
+        assert send(client, f"{address}/decision", typed).status_code == 422
+        assert send(client, f"{address}/decision", {**typed, "grounds": "查无实据"}).status_code == 303
+        text = client.get(address).text
+        assert "Appeal: 查无实据" in text
+        assert "superseded" in text
+    assert decisions(desk.database)[KEPT] is Decision.KEEP
+    assert tags(desk, "P00004").count("retention.decide") == 2
+
+
+def test_one_sheet_shows_the_evidence_on_everybody_and_what_the_plan_proposes(desk: Service) -> None:
+    with signed_in(desk) as client:
+        text = client.get(f"{ALL}/evidence").text
+        assert "3 members on" in text
+        assert "3 without a decision" in text
+        assert "民主测评不称职得票超过三分之一" in text
+        assert "40.00%" in text
+        assert f'href="{ALL}/evidence"' in client.get(ALL).text
+        assert "3 of the members shown have no decision yet" in client.get(ALL).text
