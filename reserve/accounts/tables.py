@@ -130,6 +130,8 @@ class DoneFormRecord(Base):
 
     form: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     location: Mapped[str] = mapped_column(sa.Text)
+    contents: Mapped[str | None] = mapped_column(sa.String(64))
+    """A keyed digest of what it said; None where nobody looks at that."""
     done_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 

@@ -82,7 +82,7 @@ def router() -> Router:
             journal.router,
             policies.router,
         ],
-        dependencies={"acting": Provide(acting, sync_to_thread=False)},
+        dependencies={"acting": Provide(acting)},
         opt={"machines": True},
         security=[{"token": []}, {"session": []}],
     )

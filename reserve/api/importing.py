@@ -134,6 +134,7 @@ def _changes(file: FileDifference) -> schemas.FileChanges:
     sync_to_thread=True,
 )
 def send_workbooks(
+    acting: TheActing,
     database: TheDatabase,
     keys: TheKeys,
     visitor: TheVisitor,
@@ -141,17 +142,20 @@ def send_workbooks(
     cycle_id: CycleId,
     data: JSONBody[bodies.Sending],
 ) -> schemas.Import:
-    """Store workbooks to be read in the background; nothing counts before a person saves the import."""
+    """Store workbooks to be read in the background; nothing counts before a person saves the import.
+
+    Sent again under the same key, the import of the first time is answered, as it is now.
+    """
     actor = visitor.actor
     if actor is None:
         raise PermissionDeniedException("session")
     with Confined() as reader:
         files = sort_out([Sent(one.name, _content(one)) for one in data.files], reader.read)
-    with database.writing() as session:
-        number = imports.send(session, actor, keys, cycle_id, files, blank_means_none=data.blank_means_none)
-        one = sent.one(session, cycle_id, number)
+    blank = data.blank_means_none
+    done = acting.once(lambda session: str(imports.send(session, actor, keys, cycle_id, files, blank_means_none=blank)))
     worker.wake()
-    return _import(one)
+    with database.reading() as session:
+        return _import(sent.one(session, cycle_id, int(done.told or 0)))
 
 
 def _content(one: bodies.SentWorkbook) -> bytes:
@@ -179,17 +183,18 @@ def save_import(
     data: JSONBody[bodies.Saving],
 ) -> schemas.Done:
     """Take an import in. When it would no longer change what was shown, it is read again instead: 409."""
-    saved: list[bool] = []
+    person = acting.person
     folder = imports.folder_to_save(database, keys, cycle_id, import_id)
 
-    def act(session: Session, person: Principal) -> None:
-        saved.append(imports.save(session, person.actor, keys, cycle_id, import_id, folder, reason=data.reason))
+    def act(session: Session) -> str | None:
+        saved = imports.save(session, person.actor, keys, cycle_id, import_id, folder, reason=data.reason)
+        return "" if saved else None
 
-    done = acting.do(act)
+    done = acting.once(act)
     worker.wake()
-    if saved == [False]:
+    if done.told is None:
         raise Conflict(_CHANGED)
-    return done
+    return schemas.Done(repeated=done.repeated)
 
 
 @post(

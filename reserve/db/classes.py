@@ -37,7 +37,7 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
     "campaign_findings": {_PLAIN: "cycle_id source", _SEALED: "findings"},
     "cycle": {_PLAIN: "id as_of policy_id policy_digest policy_text opened_at"},
     "cycle_step": {_PLAIN: "cycle_id step sequence at", _PERSONAL: "actor"},
-    "done_form": {_PLAIN: "location done_at", _HASHED: "form"},
+    "done_form": {_PLAIN: "location done_at", _HASHED: "form contents"},
     "exception_approval": {_PLAIN: "nominee_id ordinal", _PERSONAL: "approver account approved_on"},
     "exception_closed": {
         _PLAIN: "id cycle_id place_class closing closed_at",
@@ -144,7 +144,7 @@ _TABLES: Final[Mapping[str, Mapping[DataClass, str]]] = {
         _PLAIN: "id cycle_id member_id proposed_on outcome decided_at",
         _PERSONAL: "grounds proposed_by proposed_account decided_by decided_account remark",
     },
-    "retention": {_PLAIN: "id cycle_id member_id decided_on", _PERSONAL: "decision grounds decided_by"},
+    "retention": {_PLAIN: "id cycle_id member_id decided_on", _PERSONAL: "decision grounds decided_by decided_account"},
     "role_grant": {_PLAIN: "id account_id family role unit_id granted_at", _PERSONAL: "granted_by"},
     "role_request": {
         _PLAIN: "id account_id role unit_id requested_at granted decided_at",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reserve import clock
 from reserve.accounts import entering, passwords, queries
 from reserve.accounts.model import Credentials
-from reserve.accounts.once import begin_form, led_to
+from reserve.accounts.once import USED, begin_form, led_to
 from reserve.accounts.rules import LONGEST, folded_name, password_problem
 from reserve.db import Database
 from reserve.edge.counters import counters
@@ -58,20 +58,25 @@ def change_password(
     """Replace the password of whoever asks; a ``form`` that was acted on before changes nothing.
 
     Side effects: those of ``accounts.entering.change_password``; none while there is to be waited. Raises ``Refused``
-    for a wrong password or code and for too many of them, ``Invalid`` for a new password that is not taken.
+    for a wrong password or code, for too many of them, and for a ``form`` that was acted on with another password;
+    ``Invalid`` for a new password that is not taken.
     """
     person = visitor.person
     if person is None:
         raise Refused(message("Only somebody who is signed in can do this."))
     lookups = counters(keys, person.name, visitor.source)
     with database.reading() as session:
-        if led_to(session, form) is not None:
-            return
+        repeated = led_to(session, form) is not None
     seconds, known = _known(database, keys, person.name, lookups)
     if seconds > 0:
         raise Refused(message("Too many attempts that failed. Try again in {seconds} seconds.", seconds=seconds))
     if known is None:
         raise Refused(message("Only somebody who is signed in can do this."))
+    if repeated:
+        # Nobody is to believe that another password than the first holds now.
+        if not passwords.fits(known.password_hash, new_password):
+            raise Refused(USED)
+        return
     _refuse_new(person.name, password, new_password, again)
     fits = passwords.fits(known.password_hash, password) and len(password) <= LONGEST
     hashed = passwords.hashed(new_password)

@@ -177,9 +177,11 @@ def _decide(
     reviewed = _decidable(session, actor, cycle_id, member_ids, decision, seen=seen)
     if wrong := unfit(decision, told):
         raise Invalid({"grounds": wrong})
-    made = (decision, tuple(told), signed_by, clock.today())
-    # Going back and sending the same again is no second decision.
-    members = [one.member for one in reviewed if made != (one.decision, one.grounds, one.decided_by, one.decided_on)]
+    made = (decision, tuple(told), actor.name, clock.today())
+    # Going back and sending the same again is no second decision; two people may have one name.
+    members = [
+        one.member for one in reviewed if made != (one.decision, one.grounds, one.decided_account, one.decided_on)
+    ]
     if members:
         _effect(session, actor, cycle_id, members, decision, told, signed_by, {})
 
@@ -378,7 +380,8 @@ def _effect(
     """Put one decision about each member into effect, record it, and take the step."""
     today = clock.today()
     made = {"decision": decision, "grounds": list(grounds), "decided_by": signed_by, "decided_on": today}
-    rows = [{"cycle_id": cycle_id, "member_id": member.id, **made} for member in members]
+    who = {"cycle_id": cycle_id, "decided_account": actor.name}
+    rows = [{**who, "member_id": member.id, **made} for member in members]
     session.execute(sa.insert(RetentionRecord), rows)
     details = {**made, "cycle": cycle_id, "decision": decision.value, "decided_on": today.isoformat(), **more}
     events = [Event(Tag.RETENTION_DECIDE, person_id(member.person), details) for member in members]

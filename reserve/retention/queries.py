@@ -19,7 +19,7 @@ from reserve.retention.tables import AppraisalRecord, RemovalRecord, RetentionRe
 class Reviewed(msgspec.Struct, frozen=True):
     """A present member with the decision in effect; ``incompetent`` in 1/10,000, None when not appraised.
 
-    ``decision_id``: of the decision in effect, 0 without one.
+    ``decision_id``: of the decision in effect, 0 without one. ``decided_account``: blank for one of a workbook.
     """
 
     member: Member
@@ -29,6 +29,7 @@ class Reviewed(msgspec.Struct, frozen=True):
     decided_on: dt.date | None
     incompetent: int | None
     decision_id: int = 0
+    decided_account: str = ""
 
     def repeated_by(self, row: DecisionRow) -> bool:
         """Tell whether a decision of a workbook says what is in effect already, decider and day included."""
@@ -66,6 +67,7 @@ def _reviewed(member: Member, decision: sa.Row[tuple[object, ...]] | None, incom
         decision.decided_on,
         incompetent,
         decision.id,
+        decision.decided_account or "",
     )
 
 

@@ -46,6 +46,8 @@ class RetentionRecord(Base):
     decision: Mapped[Decision] = enum_column(Decision)
     grounds: Mapped[list[str]] = mapped_column(Json)
     decided_by: Mapped[str] = mapped_column(sa.Text)
+    decided_account: Mapped[str | None] = mapped_column(sa.Text)
+    """Of who decided on a page; None for what a workbook says, where only the name stands."""
     decided_on: Mapped[dt.date]
 
 

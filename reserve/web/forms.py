@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from litestar import Response
@@ -28,6 +31,8 @@ FORM_ID: Final = "form_id"
 CODE: Final = "code"
 _SECRETS: Final = frozenset({CODE, "password", "new_password", "again"})
 
+_NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
+
 Act: TypeAlias = Callable[[Session, Principal], str]
 Again: TypeAlias = Callable[["Failure"], Response[Any]]
 
@@ -49,11 +54,14 @@ def submit(
     again: Again,
     *,
     confirmed_by: Keys | None = None,
+    files: Mapping[str, bytes] = _NO_FILES,
 ) -> Response[Any]:
     """Do what a form asks for, in one transaction, and lead on to the address that ``act`` returns.
 
-    Sent twice, the second answer leads to the same address and nothing is done again. A refusal rolls everything back
-    and shows the page again through ``again``. ``confirmed_by``: the keys, for an act that needs the second factor.
+    Sent twice, the second answer leads to the same address and nothing is done again; with other contents than the
+    first time it is refused, or somebody would take them for stored. A refusal rolls everything back and shows the
+    page again through ``again``. ``confirmed_by``: the keys, for an act that needs the second factor. ``files``: what
+    was sent besides the fields.
     """
     person = visitor.person
     if person is None:
@@ -64,7 +72,7 @@ def submit(
         if wrong is not None:
             return again(Failure((), {CODE: wrong}, typed))
     try:
-        location = _once(database, visitor, person, fields.get(FORM_ID, ""), act)
+        location = _once(database, visitor, person, fields.get(FORM_ID, ""), _contents(visitor, typed, files), act)
     except NotFound:
         raise
     except Invalid as error:
@@ -74,12 +82,19 @@ def submit(
     return Redirect(location, status_code=HTTP_303_SEE_OTHER)
 
 
-def _once(database: Database, visitor: Visitor, person: Principal, form: str, act: Act) -> str:
+def _contents(visitor: Visitor, typed: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    """Return what tells the contents of a form from others; nobody can try contents without the session's secret."""
+    said = {name: value for name, value in typed.items() if name != FORM_ID}
+    digests = {name: sha256(content).hexdigest() for name, content in files.items()}
+    return stored(f"{visitor.secret}{json.dumps([said, digests], sort_keys=True)}")
+
+
+def _once(database: Database, visitor: Visitor, person: Principal, form: str, contents: str, act: Act) -> str:
     with database.writing() as session:
         if not form:
             return act(session, person)
         name = stored(f"{visitor.secret}{form}")
-        location = begin_form(session, name)
+        location = begin_form(session, name, contents)
         if location is None:
             location = act(session, person)
             end_form(session, name, location)

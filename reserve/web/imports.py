@@ -113,7 +113,8 @@ def send(
         import_id = imports.send(session, person.actor, keys, cycle_id, files, blank_means_none=blank)
         return done(address_of(cycle_id, import_id), "import_sent")
 
-    answer = submit(database, visitor, fields, act, again)
+    contents = {file: one.content for file, one in files.items()}
+    answer = submit(database, visitor, fields, act, again, files=contents)
     worker.wake()
     return answer
 

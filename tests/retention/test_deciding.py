@@ -115,7 +115,8 @@ def test_the_same_decision_sent_once_more_is_not_stored_again(database: Database
     with database.reading() as session:
         assert counts(session) == before
     with database.writing() as session:
-        actions.keep_or_defer(session, SECOND, cycle_id, members[KEPT], Decision.KEEP, (), signed_by="李娜")
+        # Another person of the same name.
+        actions.keep_or_defer(session, SECOND, cycle_id, members[KEPT], Decision.KEEP, (), signed_by="王芳")
     with database.reading() as session:
         assert counts(session) != before
 

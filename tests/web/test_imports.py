@@ -138,6 +138,10 @@ def test_a_form_that_is_sent_twice_is_acted_on_once(visit: Visit, desk: Service)
     assert first == second
     with desk.database.reading() as session:
         assert sent.history(session, 1)[0] == 1
+    other = visit.post("", fields, books(changed(ROSTER, "干部名册", "职务", "局长"), ROSTER), status=422)
+    assert "sent before with other contents" in other.text
+    with desk.database.reading() as session:
+        assert sent.history(session, 1)[0] == 1
     path = visit.send(books())
     form = visit.form(path)
     first, second = (visit.post(f"{path}/save", form).headers["location"] for _ in range(2))

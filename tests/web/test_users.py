@@ -312,6 +312,9 @@ def test_the_own_password_is_changed_once_and_other_browsers_are_signed_out(offi
     first = change(somebody)
     again = change(somebody)
     assert first.status_code == again.status_code == 303
+    late = change(somebody, new_password="another-vQ3-mTz8w", again="another-vQ3-mTz8w")  # noqa: S106 - refused
+    assert late.status_code == 422
+    assert "sent before with other contents" in late.text
     assert "The password is changed" in somebody.get(again.headers["location"]).text
     assert tags(office).count(Tag.ACCOUNTS_CHANGE_PASSWORD) == 1
     assert somebody.get("/me").status_code == 200
