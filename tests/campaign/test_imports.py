@@ -115,24 +115,6 @@ def test_workbooks_one_by_one_come_to_the_same_as_all_at_once(database: Database
     assert outcome == doing.read(database, lambda session: results.result(session, fresh, KEYS, "en"))
 
 
-def test_the_sample_county_sent_at_once_gives_what_reserve_run_gives(
-    sqlite_url: str, county_of: Callable[[int], Path]
-) -> None:
-    database, folder = Database(sqlite_url), county_of(2026)
-    files = {path.name: Sent(path.name, path.read_bytes()) for path in folder.glob("*.xlsx")}
-    cycle_id = sending.opened(database)
-    number = sending.send(database, cycle_id, files)
-    assert sending.save(database, cycle_id, number)
-    screen(database, cycle_id)
-    imports.apply_waiting(database, KEYS, OFFICER, cycle_id)
-    with database.writing() as session:
-        deriving.draw(session, OFFICER, cycle_id, KEYS)
-    stored = doing.read(database, lambda session: results.result(session, cycle_id, KEYS, "en"))
-    again = doing.whole(database, read_county(folder))
-    assert stored == doing.read(database, lambda session: results.result(session, again, KEYS, "en"))
-    database.dispose()
-
-
 def test_errors_of_all_files_are_told_at_once_and_nothing_is_stored(database: Database) -> None:
     cycle_id = sending.opened(database)
     before = sending.contents(database)

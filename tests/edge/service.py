@@ -67,8 +67,8 @@ def run_county(url: str, key_file: Path, folder: Path) -> None:
 
 
 @contextmanager
-def service(url: str, key_file: Path) -> Iterator[Service]:
-    settings = Settings(data=key_file.parent, database=url, key_file=key_file, language="en")
+def service(url: str, key_file: Path, *, language: str = "en") -> Iterator[Service]:
+    settings = Settings(data=key_file.parent, database=url, key_file=key_file, language=language)
     app = create_app(settings)
     database = Database(url)
     try:

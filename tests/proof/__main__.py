@@ -13,12 +13,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.proof import ages, counties, kills, plans, races, workbooks
+from tests.proof import ages, counties, kills, over_http, plans, races, workbooks
 from tests.proof.model import Proof
 from tests.proof.progress import FOLDER, Progress, code_digest, store, stored
 from tests.proof.report import DOCUMENT, table, write
 
-PROOFS: Final = (counties.PROOF, workbooks.PROOF, plans.PROOF, ages.PROOF, races.PROOF, kills.PROOF)
+PROOFS: Final = (
+    counties.PROOF,
+    workbooks.PROOF,
+    plans.PROOF,
+    ages.PROOF,
+    races.PROOF,
+    kills.PROOF,
+    over_http.PROOF,
+)
 TOLD_EVERY: Final = 30.0
 
 

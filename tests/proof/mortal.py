@@ -130,7 +130,9 @@ def put_together() -> None:
 
 
 def main() -> None:
-    """Make servers until the input ends; then none of them is left."""
+    """Make servers until the input ends; then none of them is left. The first line says that the database is there."""
+    if not sys.stdin.readline():
+        return
     put_together()
     children: set[int] = set()
 

@@ -35,6 +35,12 @@ class Nursery:
             text=True,
         )
 
+    def begin(self) -> None:
+        """Let it put the application together: the database is there now."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+
     def close(self) -> None:
         """End every server."""
         self._process.communicate(timeout=_PATIENCE)
