@@ -198,6 +198,8 @@ def apply_waiting(database: Database, keys: Keys, actor: Actor, cycle_id: int) -
         proposal = sent.folder(session, keys, cycle_id, sources)
     folder = reading.read(proposal)
     with database.writing() as session:
+        # A server that was just started applies them, too, while the request that was cut off is sent again.
+        settling.hold(session, cycle_id)
         if sent.sources_now(session, cycle_id) != dict(folder.sources):
             raise Conflict(settling.MEANWHILE)
         county = taking_in.renumbered(session, keys, folder.county)

@@ -29,8 +29,13 @@ def locked(session: Session, cycle_id: int, import_id: int) -> Import:
 
     Raises ``NotFound``.
     """
-    session.execute(sa.select(ImportRecord.id).where(ImportRecord.cycle_id == cycle_id).with_for_update())
+    hold(session, cycle_id)
     return sent.one(session, cycle_id, import_id)
+
+
+def hold(session: Session, cycle_id: int) -> None:
+    """Let others who settle or apply imports of a cycle wait until the transaction ends."""
+    session.execute(sa.select(ImportRecord.id).where(ImportRecord.cycle_id == cycle_id).with_for_update())
 
 
 def change(session: Session, import_id: int, **values: Any) -> None:  # noqa: ANN401 - columns of the table

@@ -5,7 +5,11 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +29,7 @@ from reserve.cycle import steps
 from reserve.cycle.model import Step
 from reserve.db import Database
 from reserve.errors import Conflict, Invalid, NotFound, Refused
+from reserve.exam import actions as exam
 from reserve.intake import read_county
 from reserve.intake.recognise import Sent
 from reserve.text import word
@@ -380,6 +385,35 @@ def test_workbooks_that_waited_when_the_server_died_are_applied_at_the_next_star
     _wait(lambda: not doing.read(database, lambda s: any(one.waits for one in sent.current(s, cycle_id).values())))
     worker.stop()
     assert {name for name, _, _ in told(database, "exam.record")} == {"officer"}
+
+
+def test_two_who_apply_what_waited_at_the_same_time_apply_it_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cycle_id = sending.opened(database)
+    sending.taken_in(database, cycle_id, only={*FIRST, MARKS})
+    screen(database, cycle_id)
+    both_read, both_write = Barrier(2), Barrier(2)
+    read, record_marks = reading.read, exam.record_marks
+
+    def reads(proposal: sent.Proposal) -> reading.Folder:
+        folder = read(proposal)
+        both_read.wait(30)
+        return folder
+
+    def records(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
+        with suppress(BrokenBarrierError):
+            both_write.wait(0.3)
+        return record_marks(*given, **named)
+
+    monkeypatch.setattr(reading, "read", reads)
+    monkeypatch.setattr(exam, "record_marks", records)
+    with ThreadPoolExecutor(2) as pool:
+        came = list(pool.map(lambda _: imports.apply_waiting(database, KEYS, OFFICER, cycle_id), range(2)))
+    assert came[0] == came[1]
+    recorded = told(database, "exam.record")
+    assert recorded
+    assert len({subject for _, subject, _ in recorded}) == len(recorded)
 
 
 def test_nothing_of_a_workbook_stands_in_clear(database: Database) -> None:
