@@ -15,6 +15,7 @@ from reserve.policy.lint_exam import LINTS as EXAM
 from reserve.policy.lint_exceptions import LINTS as EXCEPTIONS
 from reserve.policy.lint_places import LINTS as PLACES
 from reserve.policy.lint_readings import LINTS as READINGS
+from reserve.policy.lint_unenforced import LINTS as UNENFORCED
 from reserve.policy.load import parse
 from reserve.policy.problems import Problem, Report
 
@@ -30,6 +31,6 @@ def check(text: str, name: str = "") -> tuple[Problem, ...]:
         return loaded.problems
     report = Report(tomllib.loads(loaded.policy.text), lines_of(loaded.policy.text))
     plan = Plan.of(loaded.policy, report)
-    for lint in (*READINGS, *ENTRIES, *EXCEPTIONS, *PLACES, *EXAM):
+    for lint in (*READINGS, *ENTRIES, *EXCEPTIONS, *PLACES, *EXAM, *UNENFORCED):
         lint(plan)
     return report.sorted()

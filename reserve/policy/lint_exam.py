@@ -9,11 +9,10 @@ from reserve.policy.conditions import ALWAYS
 from reserve.policy.examining import Stage, StageKind
 from reserve.policy.lines import KeyPath
 from reserve.policy.lint import Plan
+from reserve.policy.lint_unenforced import NOT_ENFORCED
 from reserve.policy.regions import implied, impossible
 from reserve.policy.stages import HELD
 from reserve.text import Message, message
-
-_NOT_ENFORCED: Final = message("it is read and described, not enforced")
 
 
 def parts(plan: Plan) -> None:
@@ -31,7 +30,7 @@ def parts(plan: Plan) -> None:
         plan.hint(("exam", "pass"), message("everybody who sits the exam passes"))
     if exam.makeup_months is not None:
         plan.hint(
-            ("exam", "makeup_months"), _NOT_ENFORCED, message("a make-up mark is entered as a correction of the mark")
+            ("exam", "makeup_months"), NOT_ENFORCED, message("a make-up mark is entered as a correction of the mark")
         )
 
 
@@ -87,9 +86,9 @@ def _without_effect(plan: Plan) -> Iterator[tuple[KeyPath, Message]]:
         if stage.kind is StageKind.SCREENING and not stage.gate:
             yield (*path, "gate"), message("whoever fails a criterion is never listed, whatever the gate says")
         if stage.kind in (StageKind.LIST, StageKind.APPROVAL, StageKind.PUBLICITY) and not stage.gate:
-            yield (*path, "gate"), _NOT_ENFORCED
+            yield (*path, "gate"), NOT_ENFORCED
         if stage.applicants_at_least is not None:
-            yield (*path, "applicants_at_least"), _NOT_ENFORCED
+            yield (*path, "applicants_at_least"), NOT_ENFORCED
 
 
 LINTS: Final = (parts, bonuses, order, stages)

@@ -32,6 +32,8 @@ ACTS: Final[Mapping[Tag, Message]] = {
     Tag.POOL_ADMIT: message("Admitted to the pool"),
     Tag.POOL_KEEP: message("Kept in the pool"),
     Tag.POOL_RELEASE: message("Released from the pool"),
+    Tag.POOL_TAKE_BACK: message("Took a release from the pool back"),
+    Tag.POOL_SET_TIER: message("Set the tier of a member"),
     Tag.CYCLE_OPEN: message("Campaign opened"),
     Tag.CYCLE_CLOSE: message("Campaign closed"),
     Tag.CYCLE_KEEP_POLICY: message("Plan kept for preparing"),

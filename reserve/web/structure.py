@@ -6,11 +6,15 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
+from sqlalchemy.orm import Session
 
+from reserve.cycle.queries import Cycle
 from reserve.edge.providers import TheDatabase, TheKeys, TheLanguage, TheVisitor
-from reserve.edge.roles import Permission
+from reserve.edge.roles import Permission, Units
+from reserve.personal import Keys
 from reserve.policy.describe_places import wanted, whole_word
-from reserve.reports.structure import structure
+from reserve.reports.remembered import remembered
+from reserve.reports.structure import Structure, structure
 from reserve.text import message
 from reserve.web.desk import context, desk
 from reserve.web.listing import blocks, late
@@ -33,7 +37,7 @@ def show_targets(
         around = desk(session, visitor, "list", cycle_id)
         assert around.cycle is not None  # noqa: S101 - the desk of a cycle has it
         drawn = around.progress is None or around.progress.drawn
-        found = structure(session, around.cycle, keys, visitor.units(Permission.VIEW_LIST)) if drawn else None
+        found = _found(session, around.cycle, keys, visitor.units(Permission.VIEW_LIST)) if drawn else None
     shown = context(
         around,
         message("Structure targets"),
@@ -44,3 +48,8 @@ def show_targets(
         whole_word=whole_word,
     )
     return page(request, lang, "targets.html", shown)
+
+
+def _found(session: Session, course: Cycle, keys: Keys, units: Units) -> Structure:
+    """Solving is the dearest thing that any page asks for: the answer holds until the journal grows."""
+    return remembered(session, ("structure", course.id, units), lambda: structure(session, course, keys, units))
