@@ -75,7 +75,10 @@ _SAID: Final = (
         "Export the whole result, byte for byte as ``reserve run`` writes it; needs the second factor, and is recorded."
     ),
     message("List the imports of a campaign, the newest first, and the workbooks that count now."),
-    message("Store workbooks to be read in the background; nothing counts before a person saves the import."),
+    message(
+        "Store workbooks to be read in the background; nothing counts before a person saves the import.\n\n"
+        "Sent again under the same key, the import of the first time is answered, as it is now."
+    ),
     message("Return how far an import is, what was found, and how many rows it would change."),
     message("Take an import in. When it would no longer change what was shown, it is read again instead: 409."),
     message("Take in the workbooks as they were before the import that was saved last."),
@@ -107,7 +110,7 @@ _SAID: Final = (
     message("The roles or scopes do not allow this."),
     message("There is nothing under this address, or it belongs to another unit."),
     message("An incident on our side, with its number."),
-    message("Sent again under the same key, nothing is done again."),
+    message("The same sent again under the same key is not done again; anything else is refused."),
     message("Second factor, where the operation asks for it."),
     message("Somebody else changed this meanwhile; nothing was changed."),
     message("The body is too large; nothing was taken in."),

@@ -115,7 +115,7 @@ def signed_in(browser: Browser, served: Served) -> Iterator[Page]:
 
 def test_the_exceptions_audit_is_one_click_from_the_front_page(signed_in: Page) -> None:
     signed_in.goto("/")
-    signed_in.get_by_role("link", name="破格台账").click()
+    signed_in.get_by_role("link", name="破格台账", exact=True).click()
     expect(signed_in.get_by_role("heading", level=1)).to_have_text("破格台账")
     expect(signed_in.locator("table.cases thead")).to_contain_text("放宽了什么、放宽多少")
     first = signed_in.locator("table.cases tbody tr").first
@@ -193,7 +193,7 @@ def test_the_header_of_a_long_table_stays_in_sight(signed_in: Page) -> None:
 
 
 def test_on_a_phone_the_menu_is_behind_its_word(signed_in: Page) -> None:
-    entry = signed_in.get_by_role("link", name="破格台账")
+    entry = signed_in.get_by_role("link", name="破格台账", exact=True)
     word = signed_in.locator("summary", has_text="菜单")
     at_size(signed_in, "wide")
     signed_in.goto("/cycles/1/nominees")

@@ -80,7 +80,7 @@ def both_read_once(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], County]:
 
     def read(folder: Path) -> County:
         county = read_county(folder)
-        monkeypatch.setattr(reserve.cli.run, "read_county", lambda *_: county)
+        monkeypatch.setattr(reserve.cli.run, "read_county", lambda *_, **__: county)
         monkeypatch.setattr(reserve.cli.run, "write_result", lambda *_: None)
         return county
 

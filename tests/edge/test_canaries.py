@@ -41,6 +41,8 @@ WHOLE: Final = {
     ("POST", "/api/v1/cycles/{cycle_id:int}/result"),
     ("POST", "/cycles/{cycle_id:int}/result.json"),
     ("POST", "/cycles/{cycle_id:int}/result.xlsx"),
+    # Bound to answer for the campaign years later: it holds the facts of every verdict, as its page says.
+    ("POST", "/cycles/{cycle_id:int}/archive.zip"),
 }
 # The roles that are not to know who is in the campaign at all.
 OUTSIDE: Final = (Role.MARKER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -166,7 +167,7 @@ def test_the_digest_is_that_of_the_content() -> None:
     assert digest(tomllib.loads(PLAN)) == policy_of(PLAN).digest != policy_of(other).digest
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_entries_and_keys_means_nothing(chance: random.Random) -> None:
     for text in (PLAN, *(path.read_text("utf-8") for path in shipped())):
@@ -200,9 +201,9 @@ def _content(policy: Policy) -> object:
         policy.id,
         policy.as_of,
         policy.chosen,
-        policy.recommendation,
+        (replace(policy.recommendation, thresholds=()), set(policy.recommendation.thresholds)),
         policy.quota,
-        policy.exam,
+        (replace(policy.exam, parts=(), bonuses=()), set(policy.exam.parts), set(policy.exam.bonuses)),
         policy.listing,
         {one.id: one for one in policy.readings},
         policy.named,
