@@ -107,13 +107,14 @@ def _screening(one: Replayed) -> Iterator[Difference]:
     if stored is None:
         yield Difference(Part.VERDICT, subject, message("The stored verdicts cannot be read."))
         return
-    for name, text in (
-        ("standing", message("The outcome is stored as {stored}, but follows as {again}.")),
-        ("boundary", message("The mark of a boundary is stored as {stored}, but follows as {again}.")),
-    ):
-        was, now = _shown(stored[name]), _shown(again[name])  # type: ignore[literal-required]
-        if was != now:
-            yield Difference(Part.VERDICT, subject, Message(text.msgid, {"stored": was, "again": now}))
+    if stored["standing"] != again["standing"]:
+        told = {"stored": stored["standing"], "again": again["standing"]}
+        text = message("The outcome is stored as {stored}, but follows as {again}.", **told)
+        yield Difference(Part.VERDICT, subject, text)
+    if stored["boundary"] != again["boundary"]:
+        marks = {"stored": stored["boundary"], "again": again["boundary"]}
+        text = message("The mark of a boundary is stored as {stored}, but follows as {again}.", **marks)
+        yield Difference(Part.VERDICT, subject, text)
     yield from _verdicts(subject, "criterion", stored["verdicts"], again["verdicts"])
     before, after = stored["exception"] or {}, again["exception"] or {}
     yield from _verdicts(subject, "id", before.get("conditions", []), after.get("conditions", []))
